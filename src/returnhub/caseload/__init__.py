@@ -1,0 +1,1 @@
+"""A synthetic caseload whose counts equal the published ones."""

@@ -1,0 +1,1 @@
+"""A case: its projection, its facts, what can happen to it."""

@@ -1,0 +1,33 @@
+"""What a verdict shows to those for whom the medical lane is closed: whether, never why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from returnhub.scheme.verdict import UsedFact, Verdict
+from returnhub.scheme.vocabulary import load_vocabulary
+
+HIDDEN = "held in the medical lane"
+SHOWN = frozenset({"fit_to_travel"})
+"""What others learn of the medical lane: fit, not fit or not known, and on which day; not on what it rests."""
+
+
+def is_medical(name: str) -> bool:
+    """Whether a fact belongs to the medical lane."""
+    fact = load_vocabulary().facts.get(name)
+    return fact is not None and fact.settled_by == "clinician"
+
+
+def without_medical(verdict: Verdict) -> Verdict:
+    """The same verdict with the values of medical facts taken out; statuses stay."""
+    rules = {
+        name: replace(outcome, used=tuple(_hide(used) for used in outcome.used))
+        for name, outcome in verdict.rules.items()
+    }
+    return replace(verdict, rules=rules)
+
+
+def _hide(used: UsedFact) -> UsedFact:
+    if used.name in SHOWN:
+        return replace(used, source=HIDDEN if used.source else "")
+    return UsedFact(used.name, None, why_not=HIDDEN) if is_medical(used.name) else used

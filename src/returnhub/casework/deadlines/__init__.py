@@ -1,0 +1,1 @@
+"""Dates by which something must happen, as pure functions."""

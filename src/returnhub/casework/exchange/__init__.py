@@ -1,0 +1,1 @@
+"""Bringing caseloads in and taking them out."""

@@ -1,0 +1,1 @@
+"""Moves from stage to stage: asked for, judged, countersigned, replayed."""

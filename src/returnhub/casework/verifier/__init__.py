@@ -1,0 +1,1 @@
+"""A standalone verifier of exported ledgers."""

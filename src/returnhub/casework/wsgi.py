@@ -1,0 +1,12 @@
+"""The door for WSGI servers."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "returnhub.casework.settings")
+application = get_wsgi_application()
+
+from returnhub.casework.scheme_in_use import in_use  # noqa: E402 (settings come first)
+
+in_use()  # a scheme with mistakes stops the start, not the first request; and nobody waits for its loading

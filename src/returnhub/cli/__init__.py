@@ -1,0 +1,70 @@
+"""The command line: each area registers its own verbs; heavy libraries are imported only where used."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from types import FrameType
+
+import typer
+
+from returnhub.cli import casework, demo, figures, forecast, scheme, screening, trust
+from returnhub.cli.console import report_fault, report_user_error
+from returnhub.cli.help import Verbs
+from returnhub.scheme.problems import UserError
+
+app = typer.Typer(
+    name="returnhub",
+    help="A return-hub scheme is one file: prove it, run it, forecast it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    cls=Verbs,
+    epilog="Exit codes: 0 fine, 1 findings, 2 misuse, 3 a fault in returnhub itself.",
+)
+for area in (demo, scheme, screening, figures, forecast, trust, casework):
+    area.register(app)
+
+
+EXTRAS = {
+    "numpy": "forecast",
+    "numba": "forecast",
+    "matplotlib": "figures",
+    "gptables": "figures",
+    "django": "serve",
+    "cryptography": "serve",
+}
+"""Libraries that a slim install leaves out, and the extra that brings each."""
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    """Being told to end is like being interrupted: what is half-written is taken away first."""
+    raise SystemExit(128 + number)
+
+
+def main() -> None:
+    """Run the command line; a person never sees a traceback."""
+    signal.signal(signal.SIGTERM, _stop)
+    sys.unraisablehook = lambda _: None  # what fails while being thrown away is nothing to tell a person
+    try:
+        app()
+    except UserError as error:
+        report_user_error(error, as_json="--json" in sys.argv[1:])
+        sys.exit(error.exit_code)
+    except ModuleNotFoundError as error:
+        if error.name not in EXTRAS:
+            report_fault(error)
+            sys.exit(3)
+        what = f"this verb needs `{error.name}`, which is not installed"
+        report_user_error(UserError(what, hint=f"pip install 'returnhub[{EXTRAS[error.name]}]'"))
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped; nothing half-written was left\n")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as error:
+        report_fault(error)
+        sys.exit(3)

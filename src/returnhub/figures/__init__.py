@@ -1,0 +1,1 @@
+"""Official statistics: importers, series, arrivals."""

@@ -1,0 +1,1 @@
+"""What a scheme would do: people, flow through the stages, calibration, appraisal, report."""

@@ -1,0 +1,73 @@
+"""A forecast from Python: what the verb does, with the results as Polars frames."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from returnhub.forecast.assumptions import load_assumptions
+from returnhub.forecast.calibrate import read
+from returnhub.forecast.caseload import from_caseload
+from returnhub.forecast.cluster import Machine
+from returnhub.forecast.history import published
+from returnhub.forecast.make import SAMPLES, make, steps
+from returnhub.forecast.report.files import published_frame, series_frame, totals_frame
+from returnhub.forecast.report.words import Forecast
+from returnhub.forecast.study import Inputs, Progress
+from returnhub.scheme.load import load_scheme
+from returnhub.scheme.model import Scheme
+from returnhub.scheme.problems import UserError
+
+__all__ = ["Forecast", "forecast", "published_frame", "series_frame", "totals_frame"]
+
+
+def forecast(
+    scheme: str | Path,
+    against: Sequence[str | Path] = ("uk-no-hub",),
+    *,
+    years: int = 5,
+    replicates: int = 100,
+    seed: int = 1,
+    assumptions: str | Path | None = None,
+    calibration: str | Path = "uk-2025-12-31",
+    caseload: Path | None = None,
+    drivers: bool = False,
+    machine: Machine | None = None,
+    command: str = "",
+    started: Progress = lambda _: None,
+    progress: Progress = lambda _: None,
+) -> Forecast:
+    """What a scheme would do beside others, the last of which is the baseline, on the same people in the same worlds.
+
+    `years` 1 to 30, `replicates` 2 to 10,000; `drivers` also says which assumptions drive the result. `started` is told
+    how many times `progress` will be called. `UserError` or `SchemeErrors` say what is wrong with an input, and where.
+    Frames: `series_frame`, `totals_frame`, `published_frame` of what is returned.
+    """
+    if not 1 <= years <= 30:
+        raise UserError(f"a horizon of {years} years is not possible", hint="--years 1 to 30")
+    if not 2 <= replicates <= 10_000:
+        raise UserError(f"{replicates:,} replicates are not possible", hint="--replicates 2 to 10000")
+    schemes = [load_scheme(name) for name in (scheme, *against)]
+    inputs = _inputs(schemes, assumptions, calibration, caseload, years, seed, machine or Machine(None, None))
+    samples = SAMPLES if drivers else 0
+    started(str(steps(schemes, inputs, replicates, samples)))
+    return make(schemes, inputs, replicates, command, samples, progress)
+
+
+def _inputs(
+    schemes: Sequence[Scheme],
+    assumptions: str | Path | None,
+    calibration: str | Path,
+    caseload: Path | None,
+    years: int,
+    seed: int,
+    machine: Machine,
+) -> Inputs:
+    numbers, fitted = load_assumptions(schemes, assumptions), read(calibration)
+    if fitted.origin != numbers.start:
+        raise UserError(
+            f"the assumptions start on {numbers.start}, the calibration ends on {fitted.origin}",
+            hint="give a calibration to the same day: `returnhub calibrate --origin DAY -o FILE`",
+        )
+    cases = from_caseload(caseload, numbers.plans[schemes[0].name]) if caseload else None
+    return Inputs(numbers, fitted, published().until(numbers.start), 4 * years, seed, cases, machine)

@@ -1,0 +1,207 @@
+"""Tables of the report as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import numpy as np
+import polars as pl
+
+from returnhub.forecast.assumptions import Assumptions
+from returnhub.forecast.breakeven import cost_of_each, occupancy
+from returnhub.forecast.calibrate import Calibration
+from returnhub.forecast.drivers import OUTCOMES, PATHS
+from returnhub.forecast.history import SCORED
+from returnhub.forecast.measure import quantile_of_counts
+from returnhub.forecast.report.words import Forecast, pounds, spread
+from returnhub.forecast.scoring import NAIVE, NAMES, scores
+from returnhub.forecast.study import Column
+from returnhub.forecast.world import central
+
+
+def table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], numbers: int) -> str:
+    """A table whose last `numbers` columns are numbers, that can be scrolled with the keyboard."""
+    first = len(heads) - numbers
+    top = "".join(
+        f'<th scope="col"{" class=n" if n >= first else ""}>{escape(h) or "<span class=v>what</span>"}</th>'
+        for n, h in enumerate(heads)
+    )
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f'<th scope="row">{escape(cell)}</th>'
+            if n == 0
+            else f"<td{' class=n' if n >= first else ''}>{escape(cell)}</td>"
+            for n, cell in enumerate(row)
+        )
+        + "</tr>"
+        for row in rows
+    )
+    whole = f"<table><caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+    return f'<div class="wide" tabindex="0" role="region" aria-label="{escape(caption)}">{whole}</div>'
+
+
+def _all(made: Forecast) -> list[Column]:
+    return [*made.study.columns, *made.study.instead]
+
+
+def totals(made: Forecast) -> str:
+    """People over the whole time, and how long they waited."""
+    columns = _all(made)
+    rows = [
+        [name, *(spread(c.measures.totals[name]) for c in columns)]
+        for name in columns[0].measures.totals
+        if any(c.measures.totals[name].any() for c in columns)
+    ]
+    for share, words in ((0.25, "A quarter"), (0.5, "Half"), (0.75, "Three quarters")):
+        rows.append(
+            [
+                f"{words} of returns within (days since rights were exhausted)",
+                *(_days(c, share) for c in columns),
+            ]
+        )
+    return table("People, over the whole time", ["", *(c.title for c in columns)], rows, len(columns))
+
+
+def _days(column: Column, share: float) -> str:
+    days = np.array([quantile_of_counts(counts, share, 30) for counts in column.measures.days_to_return])
+    return spread(days)
+
+
+def costs(made: Forecast) -> str:
+    """Cost by item over the whole time."""
+    columns = _all(made)
+    rows = [
+        [name, *(spread(c.measures.costs[name].sum(axis=1), pounds) for c in columns)]
+        for name in columns[0].measures.costs
+        if any(c.measures.costs[name].any() for c in columns)
+    ]
+    rows.append(["Net present cost", *(spread(c.measures.net_present_cost, pounds) for c in columns)])
+    if len(columns) > 1:
+        rows.append(["Net present cost beyond the baseline", *(_beyond(made, c) for c in columns)])
+    whole = table("Cost by item", ["", *(c.title for c in columns)], rows, len(columns))
+    return whole + _by_year(made) + _each(made)
+
+
+def _beyond(made: Forecast, column: Column) -> str:
+    base = made.study.columns[-1]
+    if column is base:
+        return "is the baseline"
+    held = base.measures.net_present_cost[: column.replicates]
+    return spread(column.measures.net_present_cost - held, pounds)
+
+
+def _by_year(made: Forecast) -> str:
+    """Middle values of each item for the first scheme, by year from the start."""
+    mine = made.study.columns[0].measures.costs
+    years = -(-made.study.inputs.quarters // 4)
+    rows = [
+        [name, *(pounds(float(np.median(c[:, 4 * y : 4 * y + 4].sum(axis=1)))) for y in range(years))]
+        for name, c in mine.items()
+        if c.any()
+    ]
+    heads = ["", *(f"year {y + 1}" for y in range(years))]
+    return table(f"{made.study.columns[0].title}: middle cost by year from the start", heads, rows, years)
+
+
+def _each(made: Forecast) -> str:
+    base, rows = made.study.columns[-1].measures, []
+    for column in made.study.columns[:-1]:
+        for name, values in cost_of_each(column.measures, base).items():
+            rows.append([f"{column.title}: {name.lower()}", spread(values, pounds)])
+    return table("Cost for each", ["", "pounds, not discounted"], rows, 1) if rows else ""
+
+
+def side_by_side(made: Forecast) -> str:
+    """How often each scheme gave more returns, and cost less, than each other one."""
+    columns = made.study.columns
+    rows = [
+        [
+            f"{a.title} beside {b.title}",
+            f"{(a.measures.totals['All returns'] > b.measures.totals['All returns']).mean():.0%}",
+            f"{(a.measures.net_present_cost < b.measures.net_present_cost).mean():.0%}",
+        ]
+        for n, a in enumerate(columns)
+        for b in columns[n + 1 :]
+    ]
+    heads = ["", "more returns, share of runs", "cheaper, share of runs"]
+    return (
+        table("How often one was ahead of the other, under these assumptions", heads, rows, 2) if rows else ""
+    )
+
+
+def assumptions(held: Assumptions, fitted: Calibration, quarters: int) -> str:
+    """What nobody has published comes first; then what the figures were fitted to."""
+    order = {"judgement": 0, "press": 1, "derived": 2, "published": 3}
+    numbers = sorted(held.numbers.values(), key=lambda n: (order[n.grade], n.name))
+    rows = [
+        [n.says, n.grade, f"{n.source} ({n.date})", f"{n.central:g} ({n.low:g} to {n.high:g}) {n.unit}"]
+        for n in numbers
+    ]
+    own = f"fitted to the published series to {fitted.origin:%-d %B %Y}"
+    rows += [
+        [f.says, "derived", f"{own}, with its standard error", f"{f.value:.3g} ± {f.error:.2g}"]
+        for n, f in fitted.numbers.items()
+        if n not in held.numbers
+    ]
+    middle = central(held.numbers, fitted, quarters)
+    rows += [
+        [
+            PATHS[n],
+            "derived",
+            f"{own}, with shocks of the size seen before",
+            f"from {middle.paths[n][0]:.3g}, year by year wider",
+        ]
+        for n in fitted.paths
+        if n not in held.numbers
+    ]
+    return table("Assumptions, judgements first", ["", "evidence", "source", "central (range)"], rows, 1)
+
+
+def score_table(replays: pl.DataFrame) -> str:
+    """Errors four quarters ahead beside naive forecasts, and how often the ranges held at all horizons."""
+    ahead = scores(replays.filter(pl.col("ahead") == 4))
+    ranges = {r["series"]: r for r in scores(replays).iter_rows(named=True)}
+    rows = [
+        [
+            SCORED[r["series"]],
+            f"{r['model']:.2g}",
+            *(f"{r[n]:.2g}" for n in NAIVE),
+            "better" if r["beside the best naive"] < 1 else "worse",
+            f"{ranges[r['series']]['within 80%']:.0%}",
+            f"{ranges[r['series']]['within 95%']:.0%}",
+        ]
+        for r in ahead.iter_rows(named=True)
+    ]
+    heads = [
+        "", "model", *(NAMES[n] for n in NAIVE), "beside the best naive", "in the 80% range", "in the 95% range",
+    ]  # fmt: skip
+    caption = (
+        "Forecasts from past quarter-ends: mean error four quarters ahead, in usual steps of a quarter; "
+        "ranges at all horizons"
+    )
+    return table(caption, heads, rows, 7)
+
+
+def occupancy_table(made: Forecast) -> str:
+    """What empty places cost."""
+    inputs = made.study.inputs
+    world = central(inputs.assumptions.numbers, inputs.fitted, inputs.quarters)
+    rows = [
+        [f"{share:.0%} of places in use", pounds(night), pounds(stay)]
+        for share, night, stay in occupancy(world)
+    ]
+    heads = ["", "a person and night", "a person for 90 nights, with transfer and payment"]
+    return table("Cost by how full the hub is, other numbers in the middle", heads, rows, 2)
+
+
+def drivers_table(made: Forecast) -> str:
+    """Share of the variance that each assumption explains by itself, the greatest first."""
+    best = sorted(made.explained, key=lambda e: -max(e[1]))[:12]
+    rows = [[name, *(f"{s:.0%}" for s in shares)] for name, shares in best]
+    caption = (
+        "Share of the spread of results that an assumption explains by itself (first order, RBD-FAST); "
+        "the rest is what they do together"
+    )
+    return table(caption, ["", *(f"of {o}" for o in OUTCOMES)], rows, len(OUTCOMES))

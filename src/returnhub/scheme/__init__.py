@@ -1,0 +1,1 @@
+"""What a scheme says: language, model, loading, verdict, screening, proof, comparison. Pure."""

@@ -1,0 +1,1 @@
+"""The rule language: conditions over facts, parsed once, run four ways."""

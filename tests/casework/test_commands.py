@@ -1,0 +1,89 @@
+"""The commands as an operator meets them: what they print, and their exit codes."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+COMMAND = [sys.executable, "-c", "from returnhub.cli import main; main()"]
+PLAIN = {k: v for k, v in os.environ.items() if not k.startswith(("RETURNHUB", "DJANGO", "DATABASE"))}
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*COMMAND, *arguments], env=PLAIN, capture_output=True, text=True, timeout=120)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory):
+    """`serve --demo` on a free port, started once."""
+    folder = tmp_path_factory.mktemp("demo")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    arguments = ["serve", "--demo", "--cases", "45", "--port", str(port), "--data", str(folder)]
+    with (folder / "output").open("w", encoding="utf-8") as output:
+        process = subprocess.Popen([*COMMAND, *arguments], env=PLAIN, stdout=output, stderr=subprocess.STDOUT)
+    try:
+        yield folder, f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+def wait_for(url: str, seconds: int = 180) -> int:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            return error.code
+        except OSError:
+            time.sleep(0.3)
+    raise AssertionError("nothing answered")
+
+
+def test_one_command_serves_a_synthetic_caseload(served: tuple[Path, str]):
+    folder, address = served
+    assert wait_for(f"{address}/api/openapi.json") == 200
+    assert wait_for(f"{address}/api/queues") == 401
+    said = (folder / "output").read_text(encoding="utf-8")
+    assert "45 synthetic cases" in said
+    assert "Independent monitor" in said
+    assert "Traceback" not in said
+
+
+def test_the_ledger_of_the_demonstration_verifies_and_exports(served: tuple[Path, str], tmp_path: Path):
+    folder, address = served
+    wait_for(f"{address}/api/openapi.json")
+    done = run("ledger", "verify", "--demo", "--data", str(folder))
+    assert (done.returncode, "everything holds" in done.stdout) == (0, True), done.stdout + done.stderr
+    assert run("ledger", "checkpoint", "--demo", "--data", str(folder)).returncode == 0
+    assert run("ledger", "export", str(tmp_path / "l.jsonl"), "--demo", "--data", str(folder)).returncode == 0
+    from returnhub.casework.verifier import verify_ledger
+
+    with (tmp_path / "l.jsonl").open(encoding="utf-8") as lines:
+        assert verify_ledger.verify(lines).findings == []
+
+
+def test_a_taken_port_is_said_and_not_a_fault(served: tuple[Path, str]):
+    folder, address = served
+    wait_for(f"{address}/api/openapi.json")
+    done = run("serve", "--demo", "--port", address.rsplit(":", 1)[1], "--data", str(folder))
+    assert done.returncode == 2
+    assert "--port" in done.stderr
+
+
+def test_without_a_secret_key_the_service_does_not_start(tmp_path: Path):
+    done = run("serve", "--data", str(tmp_path))
+    assert done.returncode == 2
+    assert "RETURNHUB_SECRET_KEY" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,114 @@
+"""Replicates in blocks: the same numbers here, on a cluster of which a worker is killed, and after an interruption."""
+
+import os
+import signal
+import threading
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from returnhub.forecast import cluster
+from returnhub.forecast.assumptions import load_assumptions
+from returnhub.forecast.calibrate import read
+from returnhub.forecast.cluster import COUNTED, Machine, Recipe
+from returnhub.forecast.fingerprint import fingerprint
+from returnhub.forecast.history import published
+from returnhub.forecast.people import everybody
+from returnhub.forecast.world import draw
+from returnhub.scheme.load import load_scheme
+from returnhub.scheme.problems import UserError
+
+REPLICATES = 45
+
+
+@pytest.fixture(scope="module")
+def recipe():
+    numbers, fitted = load_assumptions([load_scheme("uk-return-hubs")], None), read("uk-2025-12-31")
+    worlds = [draw(numbers.numbers, fitted, 4, 1, r) for r in range(REPLICATES)]
+    history = published().until(numbers.start)
+    return Recipe(numbers.plans["uk-return-hubs"], worlds, history, everybody(), 4 * 91, 1, scale=0.02)
+
+
+@pytest.fixture(scope="module")
+def whole(recipe):
+    return Machine(workers=1).run(recipe)
+
+
+def same(a, b) -> None:
+    for name in COUNTED:
+        assert np.array_equal(getattr(a, name), getattr(b, name)), name
+    assert a.most_alive == b.most_alive
+
+
+def test_blocks_kept_on_disk_give_the_numbers_of_one_run_and_are_not_run_again(recipe, whole, tmp_path):
+    steps = []
+
+    def interrupt():
+        steps.append(1)
+        if len(steps) == 25:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Machine(keep=tmp_path, workers=1).run(recipe, interrupt)
+    assert len(list(tmp_path.glob("*.npz"))) == 2  # two blocks of ten were done, the third was cut short
+    assert not list(tmp_path.glob("*.part"))
+    kept = {path: path.stat().st_mtime_ns for path in tmp_path.glob("*.npz")}
+    same(Machine(keep=tmp_path, workers=2).run(recipe), whole)
+    assert all(path.stat().st_mtime_ns == when for path, when in kept.items())
+    assert len(list(tmp_path.glob("*.npz"))) == 5
+
+
+def test_a_block_cut_short_on_disk_is_run_again(recipe, whole, tmp_path):
+    few = replace(recipe, worlds=recipe.worlds[:10])
+    Machine(keep=tmp_path).run(few)
+    (path,) = tmp_path.glob("*.npz")
+    path.write_bytes(path.read_bytes()[:100])
+    assert np.array_equal(Machine(keep=tmp_path).run(few).flow, whole.flow[:10])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda r: {"seed": r.seed + 1},
+        lambda r: {"days": r.days - 1},
+        lambda r: {"scale": 0.03},
+        lambda r: {"first": 1},
+        lambda r: {"worlds": [r.worlds[0].given(staff_diverted=0.5), *r.worlds[1:]]},
+        lambda r: {"plan": replace(r.plan, priority=tuple(reversed(r.plan.priority)))},
+        lambda r: {"history": replace(r.history, series={**r.history.series, "asylum_claims": np.zeros(3)})},
+    ],
+)
+def test_a_changed_input_never_takes_what_was_kept(recipe, change):
+    assert fingerprint(replace(recipe, **change(recipe))) != fingerprint(recipe)
+    assert fingerprint(replace(recipe)) == fingerprint(recipe)
+
+
+def test_a_killed_worker_loses_nothing_and_changes_no_number(recipe, whole):
+    from distributed import LocalCluster
+
+    local = LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None)
+    with local:
+        victim, steps = next(iter(local.workers.values())), []
+        pid = victim.pid
+
+        def kill() -> None:
+            while not steps:
+                time.sleep(0.01)
+            os.kill(pid, signal.SIGKILL)
+
+        killer = threading.Thread(target=kill, daemon=True)
+        killer.start()
+        made = Machine(cluster=local.scheduler_address).run(recipe, lambda: steps.append(1))
+        killer.join(timeout=30)
+        assert len(steps) == REPLICATES
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+    same(made, whole)
+
+
+def test_an_address_where_nothing_answers_is_said_plainly(recipe, monkeypatch):
+    monkeypatch.setattr(cluster, "ANSWERS_WITHIN", 1.0)
+    with pytest.raises(UserError, match="no Dask scheduler answers at"):
+        Machine(cluster="tcp://127.0.0.1:1").run(recipe)
