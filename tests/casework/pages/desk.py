@@ -62,6 +62,11 @@ class Desk:
         with self.page.expect_navigation():
             self.page.keyboard.press(key)
 
+    def click(self, selector: str) -> None:
+        """Click what leads to another page, and wait for that page: a click alone returns before it is there."""
+        with self.page.expect_navigation():
+            self.page.locator(selector).first.click()
+
     def choose(self, name: str, number: int) -> None:
         """Choose an answer of a group: Space on the first, arrows to the others."""
         self.press(f"input[name={name}]", "Space")

@@ -61,14 +61,14 @@ def test_every_page_of_a_role(at_desk, who):
         if "/purpose/" in desk.page.url:
             look(desk, "purpose")
             desk.page.check("#purpose-1")
-            desk.page.click("main button[type=submit]")
+            desk.click("main button[type=submit]")
         waiting += links(desk)
         look(desk, name)
         if (
             name not in ("case", "home")
             and desk.page.locator("main form[method=post] button[type=submit]").count()
         ):
-            desk.page.locator("main form[method=post] button[type=submit]").first.click()
+            desk.click("main form[method=post] button[type=submit]")
             look(desk, f"{name} refused")
 
 
@@ -100,7 +100,7 @@ def test_the_page_that_settles_a_link(at_desk):
     doubt = Link.objects.filter(in_doubt=True).select_related("case").order_by("pk")[0]
     desk = at_desk("caseworker")
     desk.open_case(doubt.case.reference)
-    desk.page.click("text=Settle this link")
+    desk.click("text=Settle this link")
     assert "What is to happen with the link?" in desk.words()
     look(desk, "settle")
 
@@ -136,7 +136,7 @@ def test_a_token_and_a_system_that_is_told(at_desk):
     look(desk, "new-token")
     desk.go("/accounts/other-system/tokens/")
     look(desk, "tokens")
-    desk.page.click("text=Take back")
+    desk.click("text=Take back")
     look(desk, "revoke-token")
     send(desk)
     assert "The token no longer works" in desk.words()
@@ -149,7 +149,7 @@ def test_a_token_and_a_system_that_is_told(at_desk):
     look(desk, "new-subscriber")
     desk.go("/subscribers/")
     look(desk, "subscribers")
-    desk.page.click("text=Tell again")
+    desk.click("text=Tell again")
     look(desk, "tell-again")
     desk.go("/subscribers/archive/end/")
     look(desk, "unsubscribe")
@@ -161,4 +161,4 @@ def send(desk) -> None:
     """Give reasons and press the button."""
     desk.page.check("#because-1")
     desk.page.fill("#text", "A test of the pages")
-    desk.page.click("main button[type=submit]")
+    desk.click("main button[type=submit]")

@@ -122,20 +122,20 @@ def test_a_move_is_asked_for_countersigned_by_another_team_and_its_verdict_repla
     approver.give_reasons()
     approver.send()
     assert "Waits for a second officer" in approver.words()
-    approver.page.click("text=Take this request back")
+    approver.click("text=Take this request back")
     assert approver.page.locator("input[name=decision]").count() == 1
 
     senior = at_desk("senior")
     senior.go("/queues/countersign/?sort=-reference")
     assert reference in senior.words()
     senior.open_case(reference)
-    senior.page.click("text=Countersign or decline")
+    senior.click("text=Countersign or decline")
     assert senior.violations() == []
     senior.choose("decision", 1)
     senior.give_reasons()
     senior.send()
     assert "The transfer was approved" in senior.words()
-    senior.page.click("text=What was known, and the verdict >> nth=0")
+    senior.click("text=What was known, and the verdict >> nth=0")
     assert (
         "Judged again just now, with the facts and the text of the scheme of that day: the same answer"
         in senior.words()
@@ -179,7 +179,7 @@ def test_the_escort_lead_plans_a_flight_and_fills_it_to_the_last_seat(at_desk):
         escort.go(f"/cases/{reference}/seat/")
         escort.page.check("input[value='seat ONE-SEAT']")
         escort.give_reasons()
-        escort.page.click("main button[type=submit]")
+        escort.click("main button[type=submit]")
         assert said in escort.words()
     assert escort.violations() == []
     escort.go("/places/flights/ONE-SEAT/")
@@ -316,7 +316,8 @@ def test_a_stale_page_is_refused_with_both_values(at_desk):
     second = desk.context.new_page()
     second.goto(f"{desk.address}/cases/{reference}/note/")
     second.fill("#note", "What somebody else wrote meanwhile")
-    second.click("main button[type=submit]")
+    with second.expect_navigation():
+        second.click("main button[type=submit]")
     desk.send()
     assert "What I wrote first" in desk.words()
     assert "What somebody else wrote meanwhile" in desk.words()
@@ -327,13 +328,13 @@ def test_everything_works_without_javascript(at_desk):
     desk = at_desk("caseworker", script=False)
     page = desk.page
     desk.go("/queues/mine/")
-    page.click("tbody th a >> nth=0")
+    desk.click("tbody th a")
     if "/purpose/" in page.url:
         page.check("#purpose-1")
-        page.click("main button")
+        desk.click("main button")
     page.goto(page.url + "note/")
     page.fill("#note", "Written without JavaScript")
-    page.click("main button")
+    desk.click("main button")
     assert "Written without JavaScript" in page.inner_text("main")
 
 
