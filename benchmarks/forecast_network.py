@@ -1,7 +1,8 @@
 """The network of the benchmarks: six stages, three limited resources, people who leave lines, two classes, ten years.
 
 Decisions by the day, from a backlog; appeals; papers (log-normal); a line for few places with patience and a longest
-wait; a weekly flight with few seats for those who hold a place, or back after 28 days.
+wait; a weekly flight with few seats for those who hold a place, or back after 28 days. The second class goes first in
+the lines for decisions and for places.
 """
 
 from __future__ import annotations
@@ -98,4 +99,5 @@ def network(size: Size):
         arrivals=np.full((2, DAYS), size.daily),
         present={"claimed": (size.backlog, size.backlog)},
         priority=["in_hub", "waiting", "claimed"],
+        class_priority=["two", "one"],
     )

@@ -1,8 +1,9 @@
 """The same network for general simulators in continuous time, each in a process of its own. Prints JSON.
 
-`simpy`: as its documentation teaches: a `Resource` for each line, `request | timeout` for patience. `lean`: SimPy as
-fast as we could make it: lines are deques of events of ours, a desk wakes once a day, patience is a callback; SimPy is
-left with the clock. `cimba`: compiled processes on a C engine, patience as a timer. Not tuned by their authors.
+`simpy`: as its documentation teaches: a `PriorityResource` for each line, `request | timeout` for patience. `lean`:
+SimPy as fast as we could make it: lines are deques of events of ours, one for each class, a desk wakes once a day,
+patience is a callback; SimPy is left with the clock. `cimba`: compiled processes on a C engine, patience as a timer,
+everybody in one line. Not tuned by their authors.
 """
 
 from __future__ import annotations
@@ -22,12 +23,12 @@ def simpy_as_taught(size: n.Size) -> Counter:
     import simpy
 
     env, luck, ends = simpy.Environment(), random.Random(1), Counter()
-    desk, places = simpy.Resource(env, 1), simpy.Resource(env, size.places)
+    desk, places = simpy.PriorityResource(env, 1), simpy.PriorityResource(env, size.places)
     aboard: deque = deque()
     one_decision = 1 / size.decisions
 
     def person(c: int):
-        with desk.request() as turn:
+        with desk.request(priority=-c) as turn:
             yield turn | env.timeout(luck.expovariate(n.rate(n.GIVES_UP_MONTHLY[c])))
             if not turn.triggered:
                 ends["withdraw"] += 1
@@ -44,7 +45,7 @@ def simpy_as_taught(size: n.Size) -> Counter:
                 return
         yield env.timeout(luck.lognormvariate(log(n.PAPERS_MEDIAN), n.PAPERS_SPREAD))
         leaves = luck.expovariate(n.rate(n.LEAVES_MONTHLY))
-        with places.request() as place:
+        with places.request(priority=-c) as place:
             yield place | env.timeout(min(leaves, n.LONGEST_WAIT))
             if not place.triggered:
                 ends["return" if leaves < n.LONGEST_WAIT else "close"] += 1
@@ -65,8 +66,8 @@ def simpy_lean(size: n.Size) -> Counter:
     import simpy
 
     env, luck, ends = simpy.Environment(), random.Random(1), Counter()
-    claims: deque = deque()
-    waiting: deque = deque()
+    claims: list[deque] = [deque(), deque()]
+    waiting: list[deque] = [deque(), deque()]
     aboard: deque = deque()
     free = [size.places]
 
@@ -80,7 +81,7 @@ def simpy_lean(size: n.Size) -> Counter:
 
     def person(c: int):
         turn = env.event()
-        claims.append(turn)
+        claims[c].append(turn)
         if not (yield within(turn, luck.expovariate(n.rate(n.GIVES_UP_MONTHLY[c])))):
             ends["withdraw"] += 1
             return
@@ -99,28 +100,30 @@ def simpy_lean(size: n.Size) -> Counter:
             free[0] -= 1
         else:
             place = env.event()
-            waiting.append(place)
+            waiting[c].append(place)
             if not (yield within(place, min(leaves, n.LONGEST_WAIT))):
                 ends["return" if leaves < n.LONGEST_WAIT else "close"] += 1
                 return
         seat = env.event()
         aboard.append(seat)
         ends["fly" if (yield within(seat, n.LONGEST_STAY)) else "back"] += 1
-        while waiting:
-            place = waiting.popleft()
-            if not place.triggered:
-                place.succeed(True)
-                return
+        for line in reversed(waiting):
+            while line:
+                place = line.popleft()
+                if not place.triggered:
+                    place.succeed(True)
+                    return
         free[0] += 1
 
     def decide():
         while True:
             left = size.decisions
-            while claims and left:
-                turn = claims.popleft()
-                if not turn.triggered:
-                    turn.succeed(True)
-                    left -= 1
+            for line in reversed(claims):
+                while line and left:
+                    turn = line.popleft()
+                    if not turn.triggered:
+                        turn.succeed(True)
+                        left -= 1
             yield env.timeout(1)
 
     env.process(decide())

@@ -208,9 +208,29 @@ def test_being_stopped_while_writing_leaves_what_was_there_before(number, code, 
     process.send_signal(number)
     _, said = process.communicate(timeout=60)
     assert process.returncode == code
+    assert said.endswith("\nstopped; nothing half-written was left\n")
     assert "Traceback" not in said
     assert target.read_text() == "what was there before"
     assert sorted(f.name for f in tmp_path.iterdir()) == ["judged.csv", "many.csv"]
+
+
+@pytest.mark.parametrize("after", [1.0, 8.0])
+def test_a_forecast_that_is_interrupted_says_so_and_leaves_nothing(after, tmp_path):
+    """While it loads, and while people move."""
+    command = ["forecast", "uk-return-hubs", "--against", "uk-no-hub", "-o", str(tmp_path / "made")]
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from returnhub.cli import main; main()", *command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    time.sleep(after)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert said.endswith("\nstopped; nothing half-written was left\n")
+    assert "Traceback" not in said
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_screen_prints_what_stops_whom_and_explains_one_case(cases):

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from returnhub.forecast.assumptions import load_assumptions
-from returnhub.forecast.backtest import naive, replay, scale
+from returnhub.forecast.backtest import backtest, naive, replay, scale
 from returnhub.forecast.calibrate import appeal_relation, at_first, calibrate, read
 from returnhub.forecast.driven import Last, Numbers, decisions_wanted, follow
 from returnhub.forecast.history import SCORED, History, published
@@ -81,6 +81,17 @@ def test_the_shipped_replay_holds_every_origin_and_its_scores_are_those_of_the_d
     assert f"held {held:.0%} of what came at all horizons" in said
     for r in at_four.iter_rows(named=True):
         assert f"| {r['model']:.2f} | {r['last']:.2f} | {r['season']:.2f} | {r['trend']:.2f} |" in said
+
+
+def test_the_shipped_replay_is_what_the_command_makes(plan_and_numbers):
+    """For the last origin; all thirteen take more than a minute."""
+    origin = date(2024, 12, 31)
+    made = backtest(*plan_and_numbers, published(), [origin], 16, 100, 1)
+    kept = pl.read_parquet(str(files("returnhub.library") / "backtests" / "uk.parquet"))
+    kept = kept.filter(pl.col("origin") == origin)
+    assert made.select("series", "period_end").equals(kept.select("series", "period_end"))
+    for quantile in ("q2.5", "q10", "q50", "q90", "q97.5"):
+        assert made[quantile].to_list() == pytest.approx(kept[quantile].to_list(), rel=0.01)
 
 
 def test_the_outcomes_of_the_shipped_replay_are_the_published_figures():

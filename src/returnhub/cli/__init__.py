@@ -38,6 +38,10 @@ EXTRAS = {
 """Libraries that a slim install leaves out, and the extra that brings each."""
 
 
+STOPPED = (128 + signal.SIGINT, 128 + signal.SIGTERM)
+"""Exit codes of somebody's Ctrl-C and of being told to end."""
+
+
 def _stop(number: int, frame: FrameType | None) -> None:
     """Being told to end is like being interrupted: what is half-written is taken away first."""
     raise SystemExit(128 + number)
@@ -59,9 +63,11 @@ def main() -> None:
         what = f"this verb needs `{error.name}`, which is not installed"
         report_user_error(UserError(what, hint=f"pip install 'returnhub[{EXTRAS[error.name]}]'"))
         sys.exit(2)
-    except KeyboardInterrupt:
-        sys.stderr.write("stopped; nothing half-written was left\n")
-        sys.exit(130)
+    except SystemExit as ended:
+        # Typer turns Ctrl-C into this exit code, without a word
+        if ended.code in STOPPED:
+            sys.stderr.write("\nstopped; nothing half-written was left\n")
+        raise
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from returnhub.casework.access.officers import Officer
 from returnhub.casework.actions import CaseView
@@ -12,7 +14,7 @@ from returnhub.casework.places.holding import journey_stop
 from returnhub.casework.scheme_in_use import in_use
 from returnhub.scheme.model import Towards
 from returnhub.scheme.status import Door, Status
-from returnhub.scheme.verdict import MoveOutcome, RuleOutcome, UsedFact
+from returnhub.scheme.verdict import MoveOutcome, UsedFact
 
 _GROUPS = (
     (Status.VIOLATED, "Not met", "violated"),
@@ -74,20 +76,23 @@ def moves_shown(by: Officer, view: CaseView) -> list[tuple[str, list[MoveShown]]
         Towards.RELEASE: "Towards release",
         Towards.RECORDED: "Recorded as it happened elsewhere",
     }
-    found = []
+    found, rule = [], _rules(by, view)
     for towards, title in titles.items():
-        cards = [move_shown(by, view, o) for o in view.verdict.moves.values() if o.move.towards is towards]
+        moves = [o for o in view.verdict.moves.values() if o.move.towards is towards]
+        cards = [move_shown(by, view, outcome, rule) for outcome in moves]
         if cards:
             found.append((title, cards))
     return found
 
 
-def move_shown(by: Officer, view: CaseView, outcome: MoveOutcome) -> MoveShown:
-    """One move with the rules it needs, grouped."""
-    move, scheme = outcome.move, in_use().scheme
-    needs = [view.verdict.rules[name] for name in scheme.needs_of(move.name)]
+def move_shown(
+    by: Officer, view: CaseView, outcome: MoveOutcome, rule: Callable[[str], RuleShown] | None = None
+) -> MoveShown:
+    """One move with the rules it needs, grouped; `rule` shows one, so that several moves can share it."""
+    move, rule = outcome.move, rule or _rules(by, view)
+    needs = [view.verdict.rules[name] for name in in_use().scheme.needs_of(move.name)]
     groups = [
-        Group(title, style, [_rule(by, view, r) for r in needs if r.status is status])
+        Group(title, style, [rule(r.rule.name) for r in needs if r.status is status])
         for status, title, style in _GROUPS
     ]
     journey = journey_stop(view.state, move, view.at)
@@ -144,18 +149,25 @@ def _counted(outcome: MoveOutcome, total: int) -> str:
     return f"of {total} condition{'' if total == 1 else 's'}, {' and '.join(parts)}" if parts else ""
 
 
-def _rule(by: Officer, view: CaseView, outcome: RuleOutcome) -> RuleShown:
-    rule = outcome.rule
-    facts = [_line(by, view, used) for used in outcome.used if used.name in view.facts]
-    return RuleShown(
-        name=rule.name,
-        says=rule.says,
-        cite=rule.cite,
-        protects=rule.protects,
-        verify=rule.needs_verification,
-        facts=facts,
-        settlers=", ".join(dict.fromkeys(f.settled_by for f in facts)),
-    )
+def _rules(by: Officer, view: CaseView) -> Callable[[str], RuleShown]:
+    """Rules of this case by name, each put into words once: most stand in several moves, and facts in several rules."""
+    line = cache(lambda used: _line(by, view, used))
+
+    @cache
+    def shown(name: str) -> RuleShown:
+        outcome = view.verdict.rules[name]
+        rule, facts = outcome.rule, [line(used) for used in outcome.used if used.name in view.facts]
+        return RuleShown(
+            name=name,
+            says=rule.says,
+            cite=rule.cite,
+            protects=rule.protects,
+            verify=rule.needs_verification,
+            facts=facts,
+            settlers=", ".join(dict.fromkeys(f.settled_by for f in facts)),
+        )
+
+    return shown
 
 
 def _line(by: Officer, view: CaseView, used: UsedFact) -> FactLine:

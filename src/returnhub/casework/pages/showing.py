@@ -21,6 +21,7 @@ from returnhub.scheme.vocabulary import Fact, load_vocabulary
 LONDON = ZoneInfo("Europe/London")
 
 
+@lru_cache(maxsize=4096)
 def day(value: date | str | None) -> str:
     """A day as people write it: 3 July 2026."""
     if not value:
@@ -30,6 +31,7 @@ def day(value: date | str | None) -> str:
     return f"{value.day} {value:%B %Y}"
 
 
+@lru_cache(maxsize=4096)
 def moment(text: str) -> str:
     """A moment of the ledger in the time of London: 3 July 2026 at 14:05."""
     if not text:

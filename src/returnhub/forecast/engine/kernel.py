@@ -20,6 +20,7 @@ import numba as nb
 import numpy as np
 
 from returnhub.forecast.engine.arrays import Compiled
+from returnhub.forecast.engine.books import balanced, keep_littles_law
 from returnhub.forecast.engine.compiled import compiled, fetch_soon
 from returnhub.forecast.engine.draws import DURATION, HAZARD, ROUTE, uniform
 from returnhub.forecast.engine.network import NO_CLOCK
@@ -49,8 +50,9 @@ MORNING, DUE, ARRIVE, SERVE, EVENING = 0, 1, 2, 3, 4
     ALIVE,
     MOST,
     TAKEN,
-) = range(15)
-"""Where a run has got to, kept between calls of `advance`."""
+    BROKEN,
+) = range(16)
+"""Where a run has got to, kept between calls of `advance`; BROKEN: 2 + the day on which the books did not balance."""
 
 
 @nb.njit(error_model="numpy")
@@ -87,8 +89,8 @@ def advance(
     target, wants, holds, clock, capacity, daily, order, turn, first_turn, is_end, leaves, rank, epoch,
     stream_stage, stream_class, arrivals, start_stage, start_class, start_days, start_since, earliest,
     period, wait_width, long_wait, traced, state, pool, chained, before, living, day_head, day_tail, day_fill,
-    line_head, line_tail, line_from, line_fill, line_length, count, there, moved, departed, used, left_today,
-    started, steps, flow, left, stock, used_days, waits, person_days, overdue,
+    line_head, line_tail, line_from, line_fill, line_length, count, there, came, came_on, went_on, moved, departed,
+    used, left_today, started, steps, flow, left, stock, used_days, waits, person_days, overdue,
 ):  # fmt: skip
     """Go on until the horizon ends (True), or until the pool or `steps` is full (False: make room, call again).
 
@@ -177,6 +179,7 @@ def advance(
                     continue
                 stage, c = stream_stage[stream], stream_class[stream]
             index += 1
+            came[c] += 1
             person = people
             people += 1
             alive += 1
@@ -207,6 +210,9 @@ def advance(
             person, since, c = pool[position, PERSON], pool[position, SINCE], pool[position, PLACE] & 0xFFFF
             visit, why = pool[position, VISIT] >> 3, 3
         else:
+            if not balanced(came, count, there, wants, line_length, holds, used, daily):
+                state[BROKEN] = day + 2
+                return True
             if day >= 0:
                 if chunk >= 0:
                     chained[chunk], free = free, chunk
@@ -242,6 +248,7 @@ def advance(
             departed[old, why] += 1
             count[old, c] -= 1
             there[old] -= 1
+            went_on[old] += today
             if position >= 0:
                 pool[position, PERSON] = -1
                 k, gone = rank[c], position // CHUNK
@@ -275,6 +282,7 @@ def advance(
             taken += 1
         count[stage, c] += 1
         there[stage] += 1
+        came_on[stage] += today
         if clock[stage] and since == NO_CLOCK:
             since = today - elapsed
             started[since + earliest] += 1
@@ -373,14 +381,16 @@ def simulate(
     """
     days, (stages, classes), ranks = made.network.days, made.law.shape, int(made.rank.max()) + 1
     resources, moves, size = len(made.daily), len(made.target), max(64, len(made.start_stage) // CHUNK + 64)
-    state = np.zeros(15, np.int64)
+    state = np.zeros(16, np.int64)
     state[DAY], state[CHUNK_DUE], state[FREE], state[SPARE] = -1, -1, -1, size
     pool, links = np.empty((size * CHUNK, 4), np.int32), [np.empty(size, np.int32) for _ in range(3)]
     steps = np.empty((64 if traced else 0, 4), np.int32)
     by_day = (np.full(days, -1), np.full(days, -1), np.zeros(days, np.int64))
     by_line = [np.full((stages, ranks), n) for n in (-1, -1, 0, 0, 0)]
+    there, came_on, went_on = (np.zeros(stages, np.int64) for _ in range(3))
     counts = (
-        np.zeros((stages, classes), np.int64), np.zeros(stages, np.int64), np.zeros((moves, classes), np.int64),
+        np.zeros((stages, classes), np.int64), there, np.zeros(classes, np.int64), came_on, went_on,
+        np.zeros((moves, classes), np.int64),
         np.zeros((stages, 4), np.int64), np.zeros(resources, np.int64), np.zeros(resources, np.int64),
         np.zeros(days + made.earliest, np.int64),
     )  # fmt: skip
@@ -397,6 +407,9 @@ def simulate(
             size += more
         else:
             steps = np.concatenate([steps, np.empty_like(steps)])
+    if state[BROKEN]:
+        raise RuntimeError(f"on day {state[BROKEN] - 2} the engine lost or doubled somebody")
+    keep_littles_law(days, person_days.sum(axis=1), there, came_on, went_on)
     return Ran(
         int(state[MOST]), int(state[PEOPLE]), int(state[TOP]) * (CHUNK * 16 + 12), steps[: state[TAKEN]]
     )

@@ -12,7 +12,15 @@ from returnhub.casework.actions import HOLDS, LINK_KINDS, PURPOSES, CaseView, ma
 from returnhub.casework.cases.viewing import find_case, purposes_of, unseen_links
 from returnhub.casework.pages.forms import Form, Question
 from returnhub.casework.pages.moves_shown import moves_shown
-from returnhub.casework.pages.showing import day, fact_line, moment, officer_name, role_titles, stage_says
+from returnhub.casework.pages.showing import (
+    day,
+    fact_line,
+    may_settle,
+    moment,
+    officer_name,
+    role_titles,
+    stage_says,
+)
 from returnhub.casework.pages.timeline import lines
 from returnhub.casework.pages.today import today
 from returnhub.casework.pages.views.serving import officer, open_record, page
@@ -51,7 +59,8 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     """Who, where they stand, whether they may be moved today, what comes next, and everything that happened."""
     by = officer(request)
     view = open_record(request, reference, "case")
-    facts = [fact_line(by, shown, view.at) for shown in view.facts.values()]
+    wanted = (f for f in view.facts.values() if f.value is not None or f.hidden or may_settle(by, f.fact))
+    facts = [fact_line(by, shown, view.at) for shown in wanted]
     groups = moves_shown(by, view)
     removal = next((cards for title, cards in groups if title == "Towards removal"), [])
     context = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from copy import copy
 from functools import wraps
 from typing import Any
 
@@ -65,8 +66,8 @@ def page(view: View) -> View:
 
 
 def officer(request: HttpRequest) -> Officer:
-    """Who is signed in."""
-    return request.user  # type: ignore[return-value]
+    """Who is signed in, themselves: `request.user` is a stand-in that is asked anew at each of hundreds of looks."""
+    return copy(request.user)  # type: ignore[return-value]
 
 
 def open_record(request: HttpRequest, reference: str, what: str) -> CaseView:
