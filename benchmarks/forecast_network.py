@@ -15,6 +15,8 @@ GRANTED, GIVES_UP_MONTHLY = (0.6, 0.3), (0.01, 0.03)
 TO_APPEAL, APPEALED, APPEAL_DAYS, ALLOWED = 14, 0.7, 90.0, 0.3
 PAPERS_MEDIAN, PAPERS_SPREAD = 60.0, 0.8
 LEAVES_MONTHLY, LONGEST_WAIT, LONGEST_STAY = 0.05, 200, 28
+BEFORE_THE_FLIGHT = LONGEST_STAY - 1e-6
+"""For clocks that do not step by the day: a longest stay that ends on the day of a flight ends first."""
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,11 @@ from math import log
 from benchmarks import forecast_network as n
 
 
-def simpy_as_taught(size: n.Size) -> Counter:
+def simpy_as_taught(size: n.Size, seed: int = 1) -> Counter:
     """Places and desk are resources; the flight picks from those aboard."""
     import simpy
 
-    env, luck, ends = simpy.Environment(), random.Random(1), Counter()
+    env, luck, ends = simpy.Environment(), random.Random(seed), Counter()
     desk, places = simpy.PriorityResource(env, 1), simpy.PriorityResource(env, size.places)
     aboard: deque = deque()
     one_decision = 1 / size.decisions
@@ -52,7 +52,7 @@ def simpy_as_taught(size: n.Size) -> Counter:
                 return
             seat = env.event()
             aboard.append(seat)
-            yield seat | env.timeout(n.LONGEST_STAY)
+            yield seat | env.timeout(n.BEFORE_THE_FLIGHT)
             ends["fly" if seat.triggered else "back"] += 1
             if not seat.triggered:
                 aboard.remove(seat)
@@ -61,11 +61,11 @@ def simpy_as_taught(size: n.Size) -> Counter:
     return ends
 
 
-def simpy_lean(size: n.Size) -> Counter:
+def simpy_lean(size: n.Size, seed: int = 1) -> Counter:
     """One event for each wait; whoever comes second finds it settled."""
     import simpy
 
-    env, luck, ends = simpy.Environment(), random.Random(1), Counter()
+    env, luck, ends = simpy.Environment(), random.Random(seed), Counter()
     claims: list[deque] = [deque(), deque()]
     waiting: list[deque] = [deque(), deque()]
     aboard: deque = deque()
@@ -106,7 +106,7 @@ def simpy_lean(size: n.Size) -> Counter:
                 return
         seat = env.event()
         aboard.append(seat)
-        ends["fly" if (yield within(seat, n.LONGEST_STAY)) else "back"] += 1
+        ends["fly" if (yield within(seat, n.BEFORE_THE_FLIGHT)) else "back"] += 1
         for line in reversed(waiting):
             while line:
                 place = line.popleft()
