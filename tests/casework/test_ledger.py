@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -14,6 +15,7 @@ from django.db import DatabaseError, connection, transaction
 from returnhub.casework.actions import establish_facts, raise_hold, request_move
 from returnhub.casework.cases.facts import CaseFacts
 from returnhub.casework.cases.models import Case
+from returnhub.casework.ledger import export as exporting
 from returnhub.casework.ledger import verify as verifying
 from returnhub.casework.ledger.checkpoint import make_checkpoint
 from returnhub.casework.ledger.export import export
@@ -38,7 +40,7 @@ def exported(database: Path, tmp_path: Path) -> list[str]:
     make_checkpoint(tmp_path)
     raise_hold(by, first, "other", "checking again")
     export(tmp_path / "ledger.jsonl", tmp_path)
-    return (tmp_path / "ledger.jsonl").read_text(encoding="utf-8").splitlines()
+    return (tmp_path / "ledger.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
 
 
 @pytest.fixture
@@ -61,29 +63,44 @@ def test_an_untouched_export_holds(exported: list[str]):
 def test_without_contents_the_chains_still_verify_and_nothing_is_said(exported: list[str], tmp_path: Path):
     export(tmp_path / "bare.jsonl", tmp_path, contents=False)
     text = (tmp_path / "bare.jsonl").read_text(encoding="utf-8")
-    assert findings(text.splitlines()) == []
+    assert findings(text.splitlines(keepends=True)) == []
     assert "Synthetic Person" not in text
 
 
-def test_any_flipped_byte_is_found(exported: list[str]):
-    """A few hundred bytes at random; a byte that leaves the same JSON (a space) is not a change."""
-    dice = random.Random(5)
-    for _ in range(300):
-        lines = list(exported)
-        at = dice.randrange(len(lines))
-        place = dice.randrange(len(lines[at]))
-        flipped = chr(ord(lines[at][place]) ^ 1)
-        lines[at] = lines[at][:place] + flipped + lines[at][place + 1 :]
-        if _same(lines[at], exported[at]):
-            continue
-        assert findings(lines), (exported[at][max(0, place - 20) : place + 20], flipped)
+def read_as_file(content: bytes, folder: Path) -> list[str]:
+    """What the verifier finds in a file of these bytes."""
+    (folder / "changed.jsonl").write_bytes(content)
+    with (folder / "changed.jsonl").open(encoding="utf-8", errors="replace", newline="\n") as file:
+        return findings(list(file))
 
 
-def _same(a: str, b: str) -> bool:
-    try:
-        return json.loads(a) == json.loads(b)
-    except ValueError:
-        return False
+def test_any_flipped_byte_is_found(exported: list[str], tmp_path: Path):
+    """A few hundred at random, and those that leave the same JSON: of line ends, and of letters of a signature."""
+    content, dice = "".join(exported).encode(), random.Random(5)
+    flips = [(dice.randrange(len(content)), 1 << dice.randrange(8)) for _ in range(300)]
+    flips += [(at, 7) for at, byte in enumerate(content) if byte == ord("\n")]
+    flips += [(len(content) - 1, ord("\n") ^ ord(" "))]
+    signature = content.rindex(b'"signature":"') + len(b'"signature":"')
+    flips += [(at, 32) for at in range(signature, signature + 128) if chr(content[at]).isalpha()]
+    for at, bits in flips:
+        changed = content[:at] + bytes([content[at] ^ bits]) + content[at + 1 :]
+        assert read_as_file(changed, tmp_path), (content[max(0, at - 20) : at + 20], bits)
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "says"),
+    [
+        ('"seq":1,', '"seq":"1",', "`seq` is '1'"),
+        ('"stream":"', '"stream":["RH"],"x":"', "holds `x`"),
+        ('"entries":', '"entries":0.', "`entries` is 0."),
+        ('"root":"', '"root":null,"was":"', "holds `was`"),
+        ('"payload":"', '"payload":"\\ud800', "was changed"),
+        ('"payload":"', '"payload":' + "[" * 100_000 + '"', "not JSON"),
+    ],
+)
+def test_another_kind_of_value_is_a_finding_and_no_traceback(exported: list[str], was, becomes, says):
+    assert any(was in line for line in exported)
+    assert any(says in f for f in findings([line.replace(was, becomes) for line in exported]))
 
 
 def test_what_was_done_is_named(exported: list[str]):
@@ -127,7 +144,7 @@ def test_a_back_dated_entry_with_a_new_hash_is_found(exported: list[str]):
 
             entry["hash"] = entry_hash(EntryRecord(**{n: entry[n] for n in RECORD_FIELDS}))
             previous = entry["hash"]
-    found = findings([json.dumps(e, ensure_ascii=False) for e in entries])
+    found = findings([json.dumps(e, ensure_ascii=False, separators=(",", ":")) + "\n" for e in entries])
     assert any("back-dated" in f for f in found)
     assert any("not those that were signed" in f for f in found)
 
@@ -230,3 +247,37 @@ def test_live_verification_finds_what_was_done_behind_the_triggers(exported: lis
             "UPDATE casework_entry SET payload = replace(payload, 'in_contact', 'detained') WHERE seq = 2"
         )
     assert any("was changed" in f.what for f in verify_ledger().findings)
+
+
+def test_a_hash_that_is_none_is_a_finding(exported: list[str], tmp_path: Path):
+    """Verification goes on, and an export of it is written for others to verify."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER casework_entry_no_update")
+        cursor.execute("UPDATE casework_entry SET hash = 'no hash', payload = '[1]' WHERE seq = 2")
+    assert any("was changed" in f.what for f in verify_ledger().findings)
+    export(tmp_path / "changed.jsonl", tmp_path)
+    found = findings((tmp_path / "changed.jsonl").read_text(encoding="utf-8").splitlines(keepends=True))
+    assert any("entry 2: was changed" in f for f in found)
+
+
+def test_an_export_holds_while_the_service_goes_on(either, five_cases, tmp_path: Path, monkeypatch):
+    """A hold and a checkpoint that come while entries are being written are of the next export."""
+    fields, threads = exporting._fields, []
+
+    def meanwhile() -> None:
+        raise_hold(officer("caseworker"), five_cases[1], "other", "meanwhile")
+        make_checkpoint(tmp_path)
+        connection.close()
+
+    def slowly(*given):
+        if not threads:
+            threads.append(Thread(target=meanwhile))
+            threads[0].start()
+            threads[0].join()
+        return fields(*given)
+
+    monkeypatch.setattr(exporting, "_fields", slowly)
+    export(tmp_path / "ledger.jsonl", tmp_path)
+    assert verify_ledger().checkpoints == 2
+    lines = (tmp_path / "ledger.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    assert findings(lines) == []

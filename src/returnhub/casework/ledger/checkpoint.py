@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from returnhub.casework.ledger.append import APPEND_LOCK
 from returnhub.casework.ledger.entry import canonical, stamp
-from returnhub.casework.ledger.merkle import merkle_root
+from returnhub.casework.ledger.merkle import leaf, merkle_root
 from returnhub.casework.ledger.models import Checkpoint, Entry
 
 FORMAT = "returnhub-checkpoint-1"
@@ -54,7 +54,7 @@ def make_checkpoint(folder: Path) -> Checkpoint | None:
             return None
         entries = Entry.objects.filter(id__gt=after, id__lte=upto)
         hashes = entries.order_by("id").values_list("hash", flat=True)
-        root = merkle_root(bytes.fromhex(h) for h in hashes.iterator(chunk_size=10_000)).hex()
+        root = merkle_root(leaf(h) for h in hashes.iterator(chunk_size=10_000)).hex()
         made_at, count = stamp(datetime.now(UTC)), entries.count()
         previous = last.root if last else ""
         signature = key.sign(signed_text(made_at, after, upto, count, root, previous)).hex()

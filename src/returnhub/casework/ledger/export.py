@@ -13,23 +13,27 @@ from typing import Any
 
 from returnhub.casework.ledger.checkpoint import public_hex, signing_key
 from returnhub.casework.ledger.entry import canonical, contents_digest, stamp
-from returnhub.casework.ledger.merkle import Tree
+from returnhub.casework.ledger.merkle import Tree, leaf
 from returnhub.casework.ledger.models import RECORD_FIELDS, Checkpoint, Entry
+from returnhub.casework.ledger.reading import snapshot
 
 FORMAT = "returnhub-ledger-export-1"
 _CONTENTS = ("salt", "payload", "occurred_at", "reasons", "evidence", "client_key")
 
 
 def export(path: Path, folder: Path, *, contents: bool = True) -> int:
-    """Write every entry and checkpoint; returns how many entries. Written beside and renamed."""
+    """Write every entry and checkpoint as they are at one moment; returns how many entries.
+
+    Written beside and renamed: a file of that name is whole, or the one that was there before.
+    """
     key, tree, count = signing_key(folder), Tree(), 0
     streams: set[str] = set()
     part = path.with_name(path.name + ".part")
-    with part.open("w", encoding="utf-8") as file:
+    with snapshot(), part.open("w", encoding="utf-8") as file:
         _line(file, {"type": "start", "format": FORMAT, "contents": contents, "public_key": public_hex(key)})
         for entry in Entry.objects.order_by("id").iterator(chunk_size=5_000):
             _line(file, {"type": "entry", **_fields(entry, contents)})
-            tree.add(bytes.fromhex(entry.hash))
+            tree.add(leaf(entry.hash))
             streams.add(entry.stream)
             count += 1
         for made in Checkpoint.objects.order_by("id"):

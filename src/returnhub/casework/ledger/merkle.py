@@ -6,6 +6,14 @@ import hashlib
 from collections.abc import Iterable
 
 
+def leaf(text: str) -> bytes:
+    """The leaf of a hash in hexadecimal; of a text that is none, because somebody changed it, nothing."""
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        return b""
+
+
 class Tree:
     """A root that grows leaf by leaf, in memory of the order of the logarithm of its size."""
 

@@ -19,7 +19,7 @@ from returnhub.casework.cases.state import CaseState, apply
 from returnhub.casework.ledger.append import SERVICE
 from returnhub.casework.ledger.checkpoint import signed_text
 from returnhub.casework.ledger.entry import EntryRecord, entry_hash
-from returnhub.casework.ledger.merkle import merkle_root
+from returnhub.casework.ledger.merkle import leaf, merkle_root
 from returnhub.casework.ledger.models import Checkpoint, Entry
 from returnhub.casework.ledger.reading import chains_between, snapshot
 from returnhub.casework.processes import in_processes, seldom_collecting, usable
@@ -132,7 +132,7 @@ def check_chain(stream: str, chain: Iterable[EntryRecord], state: CaseState, rep
         seq, previous, recorded_at = entry.seq, entry.hash, entry.recorded_at
         try:
             apply(state, entry)
-        except (KeyError, ValueError, TypeError) as error:
+        except (LookupError, ValueError, TypeError, AttributeError) as error:
             faults.append(f"cannot be applied: {type(error).__name__} {error}")
         for fault in faults:
             report.add(f"{stream} entry {entry.seq}", fault)
@@ -159,7 +159,7 @@ def verify_checkpoint(which: tuple[int, str, int]) -> Report:
     if made.previous != previous or made.after != after:
         report.add(where, "does not follow the checkpoint before it")
     hashes = Entry.objects.filter(id__gt=made.after, id__lte=made.upto).order_by("id")
-    leaves = (bytes.fromhex(h) for h in hashes.values_list("hash", flat=True).iterator(chunk_size=10_000))
+    leaves = (leaf(h) for h in hashes.values_list("hash", flat=True).iterator(chunk_size=10_000))
     if merkle_root(leaves).hex() != made.root:
         report.add(where, f"entries {made.after + 1} to {made.upto} are not those that were signed")
     return report

@@ -4,7 +4,8 @@
     python3 verify_ledger.py ledger.jsonl [--public-key HEX] [--checkpoint ROOT ...]
 
 It checks that every entry fits its hash, that every chain is whole and in order, that no time runs backwards,
-that every signed checkpoint fits the entries it covers, and that the end of the file is there and is signed.
+that every signed checkpoint fits the entries it covers, that the end of the file is there and is signed, and that
+each line is written byte for byte as the service writes it.
 Whoever holds the signing key could write a new ledger that passes: so compare the public key, and the roots
 that were published earlier, with what you were given at the time (`--public-key`, `--checkpoint`).
 
@@ -31,6 +32,7 @@ Line = dict[str, Any]
 NEEDED = ("stream", "seq", "kind", "lane", "recorded_at", "actor", "role", "previous", "hash")
 FORMAT = "returnhub-ledger-export-1"
 CONTENTS = ("salt", "payload", "occurred_at", "reasons", "evidence", "client_key")
+WHOLE_NUMBERS = ("seq", "after", "upto", "entries", "streams")
 
 
 def text_of(data: Any) -> bytes:
@@ -58,7 +60,7 @@ class Ledger:
 
 
 def verify(lines: Iterable[str], public_key: str = "", published: Iterable[str] = ()) -> Ledger:
-    """Read the lines of an export; what does not hold is in `findings`."""
+    """Read the lines of an export, each with its "\\n"; what does not hold is in `findings`."""
     ledger, number = Ledger(), 0
     for number, line in read(lines, ledger):
         where = f"line {number}"
@@ -86,13 +88,18 @@ def verify(lines: Iterable[str], public_key: str = "", published: Iterable[str] 
 
 
 def read(lines: Iterable[str], ledger: Ledger) -> Iterator[tuple[int, Line]]:
-    """The lines as objects; those that are none are findings."""
+    """The lines as objects; those that are none, or say the same in other bytes, are findings."""
     for number, text in enumerate(lines, 1):
         try:
             line = json.loads(text)
-        except ValueError:
+            same = text_of(line) + b"\n" == text.encode()
+        except (ValueError, RecursionError):
             ledger.find(f"line {number}", "is not JSON: it was changed or cut off")
             continue
+        if not same:
+            ledger.find(
+                f"line {number}", "is not written as the service writes it: it was changed or cut off"
+            )
         if isinstance(line, dict):
             yield number, line
         else:
@@ -100,12 +107,19 @@ def read(lines: Iterable[str], ledger: Ledger) -> Iterator[tuple[int, Line]]:
 
 
 def wrong_fields(ledger: Ledger, where: str, line: Line, names: tuple[str, ...]) -> bool:
-    """Whether the line lacks a field or has one that nobody signed."""
+    """Whether the line lacks a field, has one that nobody signed, or one of another kind than is written."""
     for name in sorted({"type", *names} ^ set(line)):
         ledger.find(
             where, f"lacks `{name}`" if name in names else f"holds `{name}`, which does not belong there"
         )
         return True
+    for name in names:
+        kind = (
+            int if name in WHOLE_NUMBERS else bool if (line["type"], name) == ("start", "contents") else str
+        )
+        if type(line[name]) is not kind:
+            ledger.find(where, f"was changed: `{name}` is {line[name]!r}")
+            return True
     return False
 
 
@@ -168,24 +182,25 @@ def check_end(ledger: Ledger, where: str, end: Line) -> None:
     ledger.ended = True
     if wrong_fields(ledger, where, end, ("made_at", "entries", "streams", "root", "signature")):
         return
-    fields = [end.get(name) for name in ("made_at", "entries", "streams", "root")]
+    fields = [end[name] for name in ("made_at", "entries", "streams", "root")]
     if not signed({**end, "public_key": ledger.key}, [FORMAT, ledger.contents, *fields]):
         ledger.find(where, "the signature of the end does not fit")
-    if end.get("entries") != len(ledger.hashes) or end.get("streams") != len(ledger.heads):
-        says = f"{end.get('entries')} entries in {end.get('streams')} chains"
+    if (end["entries"], end["streams"]) != (len(ledger.hashes), len(ledger.heads)):
+        says = f"{end['entries']} entries in {end['streams']} chains"
         ledger.find(
             where, f"the file should hold {says}; it holds {len(ledger.hashes)} in {len(ledger.heads)}"
         )
-    if merkle_root(ledger.hashes) != end.get("root"):
+    if merkle_root(ledger.hashes) != end["root"]:
         ledger.find(where, "the entries are not those that were exported")
 
 
-def digest(text: Any) -> bytes:
-    """A hash from its hexadecimal form; of something else, nothing."""
+def digest(text: str) -> bytes:
+    """A hash from its hexadecimal form as it is written, in small letters; of something else, nothing."""
     try:
-        return bytes.fromhex(text)
-    except (TypeError, ValueError):
+        data = bytes.fromhex(text)
+    except ValueError:
         return b""
+    return data if data.hex() == text else b""
 
 
 def merkle_root(leaves: list[bytes]) -> str:
@@ -249,7 +264,7 @@ _BASE = decode(bytes.fromhex("58" + "66" * 31))
 
 def signed(line: Line, parts: list[Any]) -> bool:
     """Whether the line's signature over `parts` fits its public key."""
-    key, signature = digest(line.get("public_key")), digest(line.get("signature"))
+    key, signature = digest(line["public_key"]), digest(line["signature"])
     if len(key) != 32 or len(signature) != 64 or _BASE is None:
         return False
     point, start = decode(key), decode(signature[:32])
@@ -271,7 +286,7 @@ def main() -> int:
     parser.add_argument("--checkpoint", action="append", default=[], help="a root that was published earlier")
     given = parser.parse_args()
     try:
-        with open(given.file, encoding="utf-8", errors="replace") as file:
+        with open(given.file, encoding="utf-8", errors="replace", newline="\n") as file:
             ledger = verify(file, given.public_key, given.checkpoint)
     except OSError as error:
         print(f"{given.file}: {error.strerror}", file=sys.stderr)
