@@ -43,6 +43,28 @@ def test_help_names_every_verb():
         assert f"  {verb} " in said
 
 
+@pytest.mark.parametrize("group", [[], ["figures"], ["ledger"], ["cases"]])
+def test_help_cuts_no_sentence_short(group):
+    said = returnhub(*group, "--help").stdout.replace("[ARGS]...", "")
+    assert "..." not in said
+
+
+def test_what_an_author_wrote_is_printed_as_written(tmp_path):
+    """`:100:` is no picture, and square brackets are no markup."""
+    path = tmp_path / "mine.yaml"
+    head = "scheme: mine\ntitle: 'Hubs [/bold] [S01] :100:'\nversion: 1\nextends: uk-no-hub\n"
+    path.write_text(head)
+    assert "Hubs [/bold] [S01] :100: (version 1)" in returnhub("check", str(path)).stdout
+    path.write_text(head + "#\n" * 95 + "hostss: {}\n")
+    assert "mine.yaml:100:1: `hostss` is not a key here" in returnhub("check", str(path)).stderr
+    table = tmp_path / "cases.csv"
+    table.write_text(TABLE.replace("SYN-1,approved", "[/b]:100:,"))
+    path.write_text(head)
+    said = returnhub("screen", str(path), str(table), "--at", "2026-06-02", "--case", "[/b]:100:")
+    assert said.stdout.startswith("[/b]:100: under Hubs [/bold] [S01] :100: on 2026-06-02")
+    assert ", 1 case on 2026-06-02" in returnhub("screen", str(path), str(table), "--at", "2026-06-02").stdout
+
+
 def test_check_passes_a_shipped_scheme_and_says_what_a_proof_is_not():
     done = returnhub("check", "uk-no-hub")
     assert done.returncode == 0

@@ -52,6 +52,15 @@ def test_a_stage_never_contradicts_the_facts(filled):
     assert not (exhausted["are_status"] == "not_are").any()
 
 
+def test_nobody_claims_outside_the_published_year_or_before_they_are_grown_up():
+    made = complete(people(first=2010, last=2012), seed=1)
+    claimed = made.filter(pl.col("claimed_on").is_not_null())
+    assert claimed.height > 0
+    assert (claimed["claimed_on"].dt.year() == claimed["claim_year"]).all()
+    born = made.filter(pl.col("date_of_birth").is_not_null())
+    assert (born["claim_year"] - born["date_of_birth"].dt.year() >= 18).all()
+
+
 def test_a_wrong_assumption_is_refused_with_its_place():
     text = "grade: judgement\nsource: x\nfacts:\n  apeal_pending: {known: 10, yes: 5}\n  nrm_status: {known: 120, codes: {none: 50}}\n"
     with pytest.raises(SchemeErrors) as caught:

@@ -67,8 +67,8 @@ def test_what_is_not_known_is_asked_next_of_the_one_who_can_settle_it():
         "           because fit_until is not known",
         "NOT KNOWN  Protection: The person is or may be a child  [[S1]]",
         "           because claims_minor is not known",
-        "ASK NEXT   Until when is the person fit?  (clinician)",
-        "ASK NEXT   Does the person say they are under 18?  (caseworker)",
+        "ASK NEXT   Until when is the person fit?  (Clinician)",
+        "ASK NEXT   Does the person say they are under 18?  (Caseworker)",
     ]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib.resources import files
-from itertools import accumulate
+from itertools import accumulate, repeat
 from pathlib import Path
 from random import Random
 
@@ -27,11 +27,15 @@ COMPLETED = "synthetic person; counts from published statistics; facts filled in
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """For one fact: how often an answer is on record, and how answers are drawn from a number in [0, 1)."""
+    """For one fact: how often an answer is on record, and how answers are drawn from a number in [0, 1).
+
+    `draw` counts days from the date it is given: `AS_OF`, or the end of the year of claim (`from_claim`).
+    """
 
     fact: Fact
     known: float
     draw: Callable[[float, date], Scalar]
+    from_claim: bool = False
 
 
 def complete(people: pl.DataFrame, seed: int, assumptions: list[Assumption] | None = None) -> pl.DataFrame:
@@ -40,10 +44,12 @@ def complete(people: pl.DataFrame, seed: int, assumptions: list[Assumption] | No
     Each fact has its own stream of random numbers, so that adding a fact changes no other.
     """
     made = []
+    claim_ends = [date(year, 12, 31) for year in people["claim_year"]]
     for a in load_assumptions() if assumptions is None else assumptions:
         random = Random(f"{seed}:{a.fact.name}").random
         known = [random() < a.known for _ in range(people.height)]
-        values = [a.draw(random(), AS_OF) if k else None for k in known]
+        starts = claim_ends if a.from_claim else repeat(AS_OF)
+        values = [a.draw(random(), start) if k else None for k, start in zip(known, starts, strict=False)]
         made.append(pl.Series(a.fact.name, values, dtype=_DTYPES.get(type(a.fact.type), pl.Int64)))
     labelled = people.with_columns(pl.lit(COMPLETED).alias("synthetic"), pl.lit(AS_OF).alias("as_of"), *made)
     return labelled.with_columns(_stage().alias("stage"))
@@ -85,9 +91,10 @@ def read_assumptions(source: Source, vocabulary: Vocabulary) -> list[Assumption]
         if fact is None:
             reading.problem(key, f"`{key.value}` is not a fact", nearest(key.value, vocabulary.facts))
             continue
-        entry = reading.mapping(node, ("known", "yes", "codes", "days", "years"))
+        entry = reading.mapping(node, ("known", "yes", "codes", "days", "years", "from"))
         known = _percent(reading, entry, "known")
-        made.append(Assumption(fact, known, _drawer(reading, entry, fact)))
+        from_claim = reading.one_of(entry, "from", ("claim_year", ""), "") == "claim_year"
+        made.append(Assumption(fact, known, _drawer(reading, entry, fact), from_claim))
     reading.finish()
     return made
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from returnhub.cli.help import Verbs
 from returnhub.scheme.problems import UserError
 
 Data = Annotated[Path | None, typer.Option("--data", help="Folder of the database and the keys.")]
@@ -21,13 +22,13 @@ def register(app: typer.Typer) -> None:
     """Add the verbs to the command line."""
     panel = "The casework service"
     app.command(rich_help_panel=panel)(serve)
-    ledger = typer.Typer(help="Verify, sign and export the ledger.", no_args_is_help=True)
+    ledger = typer.Typer(help="Verify, sign and export the ledger.", no_args_is_help=True, cls=Verbs)
     ledger.command("verify")(verify)
     ledger.command("checkpoint")(checkpoint)
     ledger.command("export")(export_ledger)
     app.add_typer(ledger, name="ledger", rich_help_panel=panel)
     caseload = typer.Typer(
-        help="Bring cases in, take them out, tell a person what is held.", no_args_is_help=True
+        help="Bring cases in, take them out, tell a person what is held.", no_args_is_help=True, cls=Verbs
     )
     caseload.command("import")(import_caseload)
     caseload.command("import-events")(import_events)

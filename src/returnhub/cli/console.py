@@ -18,18 +18,22 @@ from returnhub.scheme.problems import SchemeErrors, UserError
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
+    from rich.text import Text
 
 
 @cache
 def console() -> Console:
-    """Standard output; wide enough for tables when it is not a terminal."""
+    """Standard output; wide enough for tables when it is not a terminal.
+
+    Neither markup nor emoji names: what authors wrote is printed as written, `[S01]` and `:100:` too.
+    """
     from rich.console import Console
 
     class Output(Console):
         def on_broken_pipe(self) -> None:
             raise BrokenPipeError  # whoever reads has read enough; that is no finding
 
-    return Output(highlight=False, width=None if sys.stdout.isatty() else 110)
+    return Output(highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else 110)
 
 
 @cache
@@ -37,7 +41,14 @@ def errors() -> Console:
     """Standard error."""
     from rich.console import Console
 
-    return Console(stderr=True, highlight=False, soft_wrap=True)
+    return Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+
+def styled(*parts: str | tuple[str, str]) -> Text:
+    """One line of plain parts and `(text, style)` parts."""
+    from rich.text import Text
+
+    return Text.assemble(*parts)
 
 
 def print_json(data: Any) -> None:
@@ -51,7 +62,7 @@ def progress(quiet: bool = False) -> Iterator[Progress]:
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TextColumn("{task.percentage:>3.0f}%"),
         TimeElapsedColumn(),
@@ -68,10 +79,10 @@ def report_user_error(error: UserError, as_json: bool = False) -> None:
         if isinstance(error, SchemeErrors):
             rows = [problem.as_row() for problem in error.problems]
         print_json({"problems": rows})
-    errors().print(str(error), markup=False)
+    errors().print(str(error))
     if isinstance(error, SchemeErrors):
         count = len(error.problems)
-        errors().print(f"\n{count} problem{'s' if count != 1 else ''}", markup=False)
+        errors().print(f"\n{count} problem{'s' if count != 1 else ''}")
 
 
 def report_fault(error: Exception) -> None:
@@ -83,6 +94,5 @@ def report_fault(error: Exception) -> None:
         file.write("".join(traceback.format_exception(error)))
     errors().print(
         f"a fault in returnhub itself: {type(error).__name__}\n"
-        f"hint: please report it with the details kept in {Path(file.name)}",
-        markup=False,
+        f"hint: please report it with the details kept in {Path(file.name)}"
     )

@@ -64,4 +64,4 @@ def demo() -> None:
     path = Path(tempfile.mkdtemp(prefix="returnhub-demo-")) / "caseload.parquet"
     write_people(filled, path)
     explain_case(scheme, path, PERSON, FIGURES_DAY, ["refer"], SUPPOSED)
-    out.print(NEXT.format(path=path), soft_wrap=True, markup=False)
+    out.print(NEXT.format(path=path), soft_wrap=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from returnhub.cli.help import Verbs
 from returnhub.scheme.problems import UserError
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="Official statistics, read from the files as published.",
     no_args_is_help=True,
-    rich_markup_mode="rich",
+    rich_markup_mode=None,
+    cls=Verbs,
 )
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document for machines.")]
 PublishedOption = Annotated[
@@ -90,10 +92,9 @@ def import_(
         edition = f"{imported.edition.publication} {imported.edition.name}"
         console().print(
             f"{file.name}: {edition}{'' if imported.new else ', already held: nothing changed'}\n  {tables}",
-            markup=False,
         )
     for error in refused:
-        errors().print(f"{error}\nnothing of this file was stored", markup=False)
+        errors().print(f"{error}\nnothing of this file was stored")
     if refused:
         raise typer.Exit(2)
 
@@ -122,7 +123,7 @@ def arrivals(
         print_json(document(found))
         return
     console().print(_arrivals_table(found))
-    console().print("\n".join(["", *sentences(found)]), markup=False)
+    console().print("\n".join(["", *sentences(found)]))
 
 
 def _arrivals_table(found: Report) -> Any:
@@ -214,12 +215,12 @@ def _print_view(view: View, rows: int) -> None:
         table.add_row(
             *("not known" if c is None else f"{c:,.10g}" if isinstance(c, float) else str(c) for c in row)
         )
-    console().print(view.title, style="bold", markup=False)
-    console().print(f"unit: {view.unit}", markup=False)
+    console().print(view.title, style="bold")
+    console().print(f"unit: {view.unit}")
     if view.frame.height > rows:
-        console().print(f"the last {rows} of {view.frame.height} rows; `--rows` shows more", markup=False)
+        console().print(f"the last {rows} of {view.frame.height} rows; `--rows` shows more")
     console().print(table)
-    console().print("\n".join([view.source, *view.notes]), markup=False)
+    console().print("\n".join([view.source, *view.notes]))
 
 
 @app.command()
@@ -276,7 +277,7 @@ def editions(as_json: JsonOption = False) -> None:
         table.add_row(e.publication, e.name, e.file, ", ".join(e.tables))
     if found:
         console().print(table)
-    console().print(f"{len(found)} editions in {store.folder}", markup=False)
+    console().print(f"{len(found)} editions in {store.folder}")
 
 
 @app.command()

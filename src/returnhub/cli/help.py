@@ -6,6 +6,9 @@ from typing import Any
 
 from typer.core import TyperGroup
 
+WHOLE = 200
+"""Characters: more than any verb's sentence has, so that none is cut short."""
+
 
 class Verbs(TyperGroup):
     """The verbs in groups, under the headings of their areas, in the order in which they were added."""
@@ -22,7 +25,7 @@ class Verbs(TyperGroup):
             if command is not None and not command.hidden:
                 heading = getattr(command, "rich_help_panel", None)
                 heading = heading if isinstance(heading, str) else "Commands"
-                groups.setdefault(heading, []).append((name, command.get_short_help_str(limit=90)))
+                groups.setdefault(heading, []).append((name, command.get_short_help_str(limit=WHOLE)))
         for heading, rows in groups.items():
             with formatter.section(heading):
                 formatter.write_dl(rows)

@@ -52,25 +52,24 @@ def check(
 
 def print_report(scheme: Scheme, report: CheckReport, whose: str = "") -> None:
     """The report for people: promises, stories of broken ones, findings, and what a proof does not say."""
-    from returnhub.cli.console import console
+    from returnhub.cli.console import console, styled
     from returnhub.scheme.proof.report import CAVEAT
 
     out = console()
     size = f"{len(scheme.rules)} rules, {len(scheme.stages)} stages, {len(scheme.moves)} moves"
-    out.print(f"[bold]{scheme.title}[/bold] (version {scheme.version}): {size}\n")
-    out.print(f"[bold]Promises[/bold]{whose}")
+    out.print(styled((scheme.title, "bold"), f" (version {scheme.version}): {size}\n"))
+    out.print(styled(("Promises", "bold"), whose))
     for promise in report.promises:
         _print_promise(scheme, promise)
-    out.print("\n" + _longest_time(report), markup=False)
+    out.print("\n" + _longest_time(report))
     count = report.rules_without_ignorance
     out.print(f"Nothing is granted by ignorance: proved for {count} of {len(scheme.rules)} rules")
     if report.findings:
-        out.print("\n[bold]Findings[/bold]")
+        out.print("\nFindings", style="bold")
     colours = {"error": "red", "warning": "yellow", "note": "cyan"}
     for finding in report.findings:
-        word = finding.severity.value
-        out.print(f"  [{colours[word]}]{word:<8}[/] ", end="")
-        out.print(f"{finding.what}{f' ({finding.hint})' if finding.hint else ''}", markup=False)
+        word, hint = finding.severity.value, f" ({finding.hint})" if finding.hint else ""
+        out.print(styled("  ", (f"{word:<8}", colours[word]), f" {finding.what}{hint}"))
         _print_place(finding.place)
     out.print(f"\n{report.seconds:.1f} s. {CAVEAT}")
 
@@ -91,24 +90,21 @@ def _print_place(place: Place | None) -> None:
 
     if place is not None:
         line = f"{place.file}:{place.line} | {place.text.strip()}"
-        console().print(f"           {line}", markup=False, style="dim", no_wrap=True, overflow="ellipsis")
+        console().print(f"           {line}", style="dim", no_wrap=True, overflow="ellipsis")
 
 
 def _print_promise(scheme: Scheme, result: PromiseResult) -> None:
-    from returnhub.cli.console import console
+    from returnhub.cli.console import console, styled
 
     out = console()
-    word = "[green]proved  [/]" if result.proved else "[red]BROKEN  [/]" if result.asked else "not asked"
-    out.print(f"  {word} ", end="")
-    out.print(result.says + (f" ({result.why})" if result.why else ""), markup=False)
+    word = ("proved  ", "green") if result.proved else ("BROKEN  ", "red") if result.asked else "not asked"
+    out.print(styled("  ", word, f" {result.says}", f" ({result.why})" if result.why else ""))
     if not result.proved:
         _print_place(result.place)
     for number, step in enumerate(result.story, 1):
-        out.print(
-            f"           {number}. {step.day}  {step.source} → {step.target}  by `{step.move}`", markup=False
-        )
+        out.print(f"           {number}. {step.day}  {step.source} → {step.target}  by `{step.move}`")
         if number == len(result.story):
-            out.print(f"              {_deciding(scheme, result, step)}", markup=False)
+            out.print(f"              {_deciding(scheme, result, step)}")
 
 
 def _deciding(scheme: Scheme, result: PromiseResult, step: Step) -> str:
@@ -132,13 +128,13 @@ def compare(
     as_json: JsonOption = False,
 ) -> None:
     """Who is newly in and newly out between two schemes or versions: one ordinary person for each cause."""
-    from returnhub.cli.console import console, errors, print_json
+    from returnhub.cli.console import console, errors, print_json, styled
     from returnhub.scheme.compare import common_moves
     from returnhub.scheme.compare import compare as find_differences
     from returnhub.scheme.load import load_scheme
 
     one, two = load_scheme(first), load_scheme(second)
-    with errors().status(f"comparing {one.name} with {two.name}"):
+    with errors().status("comparing"):
         differences = find_differences(one, two, move)
     if as_json:
         print_json([difference.as_json() for difference in differences])
@@ -148,12 +144,11 @@ def compare(
     if not differences:
         console().print("nobody is treated differently at any of them")
     for d in differences:
-        console().print(
-            f"\n[bold]{d.move}[/bold]: open under {d.open_in}, shut under {d.shut_in} because of `{d.rule}`"
-        )
-        console().print(f"  {d.says}", markup=False)
+        cause = f": open under {d.open_in}, shut under {d.shut_in} because of `{d.rule}`"
+        console().print(styled("\n", (d.move, "bold"), cause))
+        console().print(f"  {d.says}")
         facts = "; ".join(fact_in_words(one, n, v) for n, v in d.facts.items())
-        console().print(f"  for instance on {d.day}: {facts}", markup=False)
+        console().print(f"  for instance on {d.day}: {facts}")
 
 
 def schemes(as_json: JsonOption = False) -> None:

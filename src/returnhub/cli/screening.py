@@ -146,7 +146,7 @@ def explain_case(
     as_json: bool = False,
 ) -> None:
     """Print the whole explanation of one case: of the moves named, or of every move towards removal."""
-    from returnhub.cli.console import console, print_json
+    from returnhub.cli.console import console, print_json, styled
     from returnhub.scheme.explain import explain_move
     from returnhub.scheme.problems import nearest
     from returnhub.scheme.screening.find import find_case
@@ -161,7 +161,7 @@ def explain_case(
         print_json(verdict.as_json())
         return
     where = f", stage {verdict.stage}" if verdict.stage else ""
-    console().print(f"[bold]{reference}[/bold] under {scheme.title} on {day}{where}\n")
+    console().print(styled((reference, "bold"), f" under {scheme.title} on {day}{where}\n"))
     removals = [name for name, o in verdict.moves.items() if o.move.towards.value == "removal"]
     for name in moves:
         if name not in verdict.moves:
@@ -170,7 +170,7 @@ def explain_case(
         console().print(f"no move towards removal starts from stage {verdict.stage}")
     for name, outcome in verdict.moves.items():
         if name in moves or (not moves and outcome.move.towards.value == "removal"):
-            console().print("\n".join(explain_move(scheme, verdict, name)), markup=False, soft_wrap=True)
+            console().print("\n".join(explain_move(scheme, verdict, name)), soft_wrap=True)
             console().print()
 
 
@@ -178,11 +178,12 @@ def print_stops(stops: Stops, scheme: Scheme, day: date, supposed: dict[str, Any
     """The table "what stops whom" and the missing facts that stand in the way most."""
     from rich.table import Table
 
-    from returnhub.cli.console import console
+    from returnhub.cli.console import console, styled
     from returnhub.scheme.explain import sentence
 
     out = console()
-    out.print(f"[bold]{scheme.title}[/bold] (version {scheme.version}), {stops.cases:,} cases on {day}")
+    count = "1 case" if stops.cases == 1 else f"{stops.cases:,} cases"
+    out.print(styled((scheme.title, "bold"), f" (version {scheme.version}), {count} on {day}"))
     if supposed:
         out.print("supposed for every case: " + ", ".join(f"{k} = {_word(v)}" for k, v in supposed.items()))
     moves = Table(
@@ -191,7 +192,7 @@ def print_stops(stops: Stops, scheme: Scheme, day: date, supposed: dict[str, Any
     for row in stops.moves:
         if row.cases and scheme.moves[row.move].towards.value == "removal":
             moves.add_row(row.move, f"{row.cases:,}", f"{row.open:,}", f"{row.blocked:,}", f"{row.waiting:,}")
-    out.print("\n[bold]May they be moved?[/bold]")
+    out.print("\nMay they be moved?", style="bold")
     out.print(moves)
     rules = Table("what stops whom", "violated", "not known", "the only thing", box=None)
     asked = [m.move for m in stops.moves if m.cases and scheme.moves[m.move].towards.value == "removal"]
@@ -215,7 +216,6 @@ def print_stops(stops: Stops, scheme: Scheme, day: date, supposed: dict[str, Any
             "\ntoo old: an answer was given, but has no date or is no longer current on the day"
             " (columns `as_of` or `<fact>__on`; docs/screening.md)",
             soft_wrap=True,
-            markup=False,
         )
 
 

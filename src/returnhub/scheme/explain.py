@@ -66,5 +66,5 @@ def explain_move(scheme: Scheme, verdict: Verdict, name: str) -> list[str]:
 def _next(scheme: Scheme, outcome: MoveOutcome) -> list[str]:
     if outcome.establish is None:
         return []
-    facts = scheme.vocabulary.facts
-    return [f"{'ASK NEXT':<10} {facts[name].ask}  ({facts[name].settled_by})" for name in outcome.establish]
+    facts, who = scheme.vocabulary.facts, scheme.vocabulary.settled_by
+    return [f"{'ASK NEXT':<10} {facts[n].ask}  ({who[facts[n].settled_by]})" for n in outcome.establish]

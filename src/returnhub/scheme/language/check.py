@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from returnhub.scheme.language.check_values import ValueChecker, type_of
 from returnhub.scheme.language.kinds import alike
-from returnhub.scheme.language.parse import Mistake, parse
+from returnhub.scheme.language.parse import Mistake, foreign, parse
 from returnhub.scheme.language.scope import Notes, Scope
 from returnhub.scheme.language.tree import (
     All,
@@ -27,7 +27,7 @@ from returnhub.scheme.language.tree import (
     Value,
 )
 from returnhub.scheme.problems import nearest
-from returnhub.scheme.types import Boolean, Code, Scalar
+from returnhub.scheme.types import Boolean, Code, Date, Scalar
 
 _OPERATORS: dict[type[exp.Expression], Operator] = {
     exp.EQ: "=",
@@ -45,7 +45,7 @@ def read_condition(text: str, scope: Scope) -> tuple[Condition | None, list[Mist
         tree = parse(text)
     except Mistake as mistake:
         return None, [mistake]
-    notes = Notes(text, scope)
+    notes = Notes(text, scope, foreign(text))
     try:
         condition = _ConditionChecker(notes).condition(tree)
     except RecursionError:
@@ -89,13 +89,16 @@ class _ConditionChecker:
     def comparison(self, node: exp.Expression) -> Condition:
         if isinstance(node.this, exp.Boolean) or isinstance(node.expression, exp.Boolean):
             self.notes.refuse(node.this if isinstance(node.this, exp.Boolean) else node.expression, "a value")
+            self.notes.unknown_names(node)
             return _NOTHING
         left, right = self.values.pair(node.this, node.expression)
         operator = _OPERATORS[type(node)]
         if left is None or right is None:
             return _NOTHING
         if not alike(left.type, right.type):
-            self.notes.mistake(node, f"{left.type} is compared with {right.type}")
+            dated = isinstance(left.type, Date) or isinstance(right.type, Date)
+            hint = "a date is written DATE '2026-12-31'" if dated else ""
+            self.notes.mistake(node, f"{left.type} is compared with {right.type}", hint)
         elif operator not in ("=", "<>") and isinstance(left.type, Code):
             self.notes.mistake(node, "codes have no order", "use `=` or `IN`")
         return Compare(operator, left, right)
@@ -135,6 +138,9 @@ class _ConditionChecker:
 
     def named_list(self, field: exp.Expression, value: Value | None) -> tuple[str, ...]:
         name = field.name
+        if isinstance(field, exp.Literal):
+            self.notes.mistake(field, "a list stands in brackets", f"write IN ('{name}')")
+            return ()
         codes = self.notes.scope.lists.get(name)
         if codes is None:
             self.notes.mistake(field, f"there is no list `{name}`", nearest(name, self.notes.scope.lists))

@@ -52,7 +52,7 @@ class ValueChecker:
         if isinstance(node, exp.Neg) and isinstance(node.this, exp.Literal) and not node.this.is_string:
             return self._number(node.this, "-" + node.this.name)
         if isinstance(node, exp.Column):
-            return self._value_name(node)
+            return self._value_name(node, expected)
         if isinstance(node, exp.Cast):
             return self._date_literal(node)
         if isinstance(node, exp.Add | exp.Sub):
@@ -94,7 +94,7 @@ class ValueChecker:
             return None
         return Literal(value, Integer(value, value))
 
-    def _value_name(self, node: exp.Expression) -> Value | None:
+    def _value_name(self, node: exp.Expression, expected: Type | None) -> Value | None:
         name = self.notes.plain_name(node)
         if name is None:
             return None
@@ -118,6 +118,8 @@ class ValueChecker:
             self.notes.mistake(
                 node, f"`{name}` is a rule and is not compared", f"write `{name}` or `NOT {name}`"
             )
+        elif isinstance(expected, Code) and name in expected.codes:
+            self.notes.mistake(node, f"`{name}` is a code and stands in quotes", f"write '{name}'")
         else:
             self.notes.unknown_name(node, name)
         return None

@@ -40,7 +40,20 @@ def parse(text: str) -> exp.Expression:
         raise Mistake(what, max(quote, 0)) from None
     if tree is None:
         raise Mistake("there is no condition here")
+    _place_words(tree, _bare(text))
     return tree
+
+
+def foreign(text: str) -> list[Mistake]:
+    """Operators of other languages: SQLGlot reads them, the grammar does not name them."""
+    return [
+        Mistake(f"`{found.group()}` is not part of the language", found.start(), len(found.group()), hint)
+        for found in re.finditer(r"!=|==|!", _bare(text))
+        for hint in (_FOREIGN[found.group()],)
+    ]
+
+
+_FOREIGN = {"!=": "write `<>`", "==": "write `=`", "!": "write NOT"}
 
 
 def is_plain_name(name: str) -> bool:
@@ -63,12 +76,32 @@ def span(node: exp.Expression) -> tuple[int, int]:
     return (min(starts), max(ends) - min(starts) + 1) if starts else (0, 1)
 
 
+_UNPLACED: tuple[tuple[type[exp.Expression], str], ...] = (
+    (exp.Null, "NULL"),
+    (exp.Boolean, "TRUE|FALSE"),
+    (exp.Interval, "INTERVAL"),
+    (exp.CurrentDate, "CURRENT_DATE"),
+)
+
+
+def _place_words(tree: exp.Expression, bare: str) -> None:
+    """Give the words whose position SQLGlot forgets theirs: the nth in the tree is the nth in the text."""
+    for kind, words in _UNPLACED:
+        nodes = list(tree.find_all(kind, bfs=False))
+        found = list(re.finditer(rf"\b(?:{words})\b", bare, re.IGNORECASE))
+        if len(nodes) == len(found):
+            for node, word in zip(nodes, found, strict=True):
+                node.meta.update(start=word.start(), end=word.end() - 1)
+
+
 _ODD = {
-    ";": "one condition only: `;` is not part of the language",
-    '"': "names are written without quotes, codes in single quotes",
-    "--": "comments belong in the YAML, after `#`",
-    "/*": "comments belong in the YAML, after `#`",
-    "`": "names are written without quotes, codes in single quotes",
+    ";": ("one condition only: `;` is not part of the language", ""),
+    '"': ("names are written without quotes, codes in single quotes", ""),
+    "--": ("comments belong in the YAML, after `#`", ""),
+    "/*": ("comments belong in the YAML, after `#`", ""),
+    "`": ("names are written without quotes, codes in single quotes", ""),
+    "&&": ("`&&` is not part of the language", "write AND"),
+    "||": ("`||` is not part of the language", "write OR"),
 }
 
 
@@ -77,11 +110,16 @@ def _refuse_odd(text: str) -> None:
         raise Mistake("there is no condition here")
     if len(text) > LONGEST:
         raise Mistake(f"has {len(text):,} characters; at most {LONGEST:,}", 0, 1, "split it into named rules")
-    bare = re.sub(r"'[^']*'", lambda m: " " * len(m.group()), text)
-    for mark, what in _ODD.items():
+    bare = _bare(text)
+    for mark, (what, hint) in _ODD.items():
         if mark in bare:
-            raise Mistake(what, bare.index(mark), len(mark))
+            raise Mistake(what, bare.index(mark), len(mark), hint)
     _refuse_depth(bare)
+
+
+def _bare(text: str) -> str:
+    """The text with spaces for every quoted code."""
+    return re.sub(r"'[^']*'", lambda m: " " * len(m.group()), text)
 
 
 def _refuse_depth(bare: str) -> None:

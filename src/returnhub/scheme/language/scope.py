@@ -45,13 +45,24 @@ class Notes:
         return str(node.name)
 
     def unknown_name(self, node: exp.Expression, name: str) -> None:
-        """Note a name that nothing has."""
+        """Note a name that no fact, constant or rule has."""
+        if name in self.scope.lists:
+            self.mistake(node, f"`{name}` is a list", f"write IN {name}")
+            return
         self.mistake(node, f"`{name}` is not known", nearest(name, self.scope.names()))
 
     def refuse(self, node: exp.Expression, wanted: str) -> None:
         """Note a construct that the grammar does not name, and what to write instead."""
         what, hint = refusal(node, wanted)
         self.mistake(node, what, hint)
+        if not isinstance(node, exp.Query):  # its names are of columns, not of facts
+            self.unknown_names(node.this if isinstance(node, exp.Is) else node)
+
+    def unknown_names(self, node: exp.Expression) -> None:
+        """Note every name within a node, refused itself, that nothing has."""
+        for column in node.find_all(exp.Column, bfs=False):
+            if column.name != "family" and column.name not in self.scope.names():
+                self.unknown_name(column, str(column.name))
 
     def mistake(self, node: exp.Expression, what: str, hint: str = "") -> None:
         """Note a mistake at a node."""

@@ -43,11 +43,18 @@ def _records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
                     [Problem(f"{path.name}: line {number:,}: `{name}` is given twice")]
                 ) from None
             except (ValueError, RecursionError) as error:
-                why = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-                raise TableErrors([Problem(f"{path.name}: line {number:,} is not JSON: {why}")]) from None
+                what = f"{path.name}: line {number:,} is not JSON: {_why(error)}"
+                raise TableErrors([Problem(what)]) from None
             if not isinstance(record, dict):
                 raise TableErrors([Problem(f"{path.name}: line {number:,} is not one object in braces")])
             yield number, record
+
+
+def _why(error: ValueError | RecursionError) -> str:
+    """The reader's words, without its own count of lines: it was given one line only."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg} at character {error.pos + 1}"
+    return "nested too deeply" if isinstance(error, RecursionError) else str(error)
 
 
 class _Twice(Exception):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from zipfile import is_zipfile
 
 from returnhub.scheme.problems import Problem
 from returnhub.scheme.screening.batches import Batch, frame_of, unique
@@ -19,7 +20,12 @@ def read_sheet(path: Path, batch: int) -> Iterator[Batch]:
         workbook = CalamineWorkbook.from_path(str(path))
         rows = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except CalamineError as error:
-        raise TableErrors([Problem(f"{path.name}: cannot be read as a workbook: {error}")]) from None
+        hint = (
+            "" if is_zipfile(path) else "it is no workbook inside; save it from the spreadsheet program again"
+        )
+        raise TableErrors(
+            [Problem(f"{path.name}: cannot be read as a workbook: {error}", None, hint)]
+        ) from None
     if not rows:
         raise TableErrors([Problem(f"{path.name}: is empty")])
     names = [str(cell).strip() for cell in rows[0]]
