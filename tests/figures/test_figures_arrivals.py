@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from official_like import weekly_edition
+from official_like import DAY_HEADINGS, days, ods, weekly_edition
 
 from returnhub.figures import arrivals
 from returnhub.figures.arrivals import Daily, ToDate
@@ -148,3 +148,26 @@ def test_the_sentences(daily):
     assert "12,000 on 12 May" in lines[1]
     assert "on both sides of the record of 45,755 in 2022" in lines[2]
     assert "93% of them (4 of 4 on this date of the year)" in lines[3]
+
+
+def test_a_day_that_an_edition_leaves_out_is_not_known_and_no_zero(tmp_path, store):
+    rows = [r for r in days(date(2024, 1, 1), [5] * 10) if r[0] != date(2024, 1, 4)]
+    file = ods(tmp_path / "a.ods", {"SB_01": [DAY_HEADINGS, *rows]})
+    import_file(file, store, date(2024, 6, 1))
+    held = arrivals.load(store)
+    assert arrivals.years_to_date(held, date(2024, 1, 3))[0].people == 15
+    assert arrivals.years_to_date(held, date(2024, 1, 9))[0].people is None
+    many = Daily(held.frame.with_columns(pl.col("people") * 200), "made up", "today")
+    assert arrivals.thousands(many, date(2024, 1, 9), 2024) == [date(2024, 1, n) for n in (1, 2, 3)]
+
+
+def test_a_year_that_the_series_does_not_begin_with_is_not_known():
+    begins_late = made_up(date(2023, 3, 1), date(2024, 4, 1))
+    this, before = arrivals.years_to_date(begins_late, date(2024, 4, 1))
+    assert this.people == 92
+    assert (before.people, before.whole_year) == (None, None)
+
+
+def test_the_place_among_the_years_in_words(daily):
+    assert sentences(report(daily, date(2018, 1, 1)))[0].startswith("source")  # no other year to compare with
+    assert sentences(report(daily, date(2023, 5, 15)))[0].startswith("the 2nd highest for that date of the 6")

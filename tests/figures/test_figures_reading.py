@@ -335,3 +335,10 @@ def test_words_where_a_number_belongs_are_refused_with_the_cell(tmp_path, store)
     assert error.value.what == "`many` is not a number"
     assert "cell B3" in error.value.where
     assert store.editions() == []
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv", "txt"])
+def test_the_format_is_that_of_the_content_and_not_of_the_name(tmp_path, ending):
+    file = weekly_edition(tmp_path / "a.ods", [1, 2, 3])
+    misnamed = file.rename(tmp_path / f"a.{ending}")
+    assert set(read_file(misnamed, date(2024, 6, 1)).tables) == {"SB_01"}

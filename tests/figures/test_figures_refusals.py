@@ -251,3 +251,15 @@ def test_a_store_that_cannot_be_written(tmp_path, store):
             import_file(file, store, RELEASE)
     finally:
         tmp_path.chmod(0o700)
+
+
+def test_a_word_where_people_are_counted(tmp_path, store):
+    """However few numbers the column holds, it is the one that counts people."""
+    file = weekly_edition(tmp_path / "a.ods", ["ten", "-"])
+    assert "`ten` is not a number" in refusal(file, store).what
+
+
+@pytest.mark.parametrize(("people", "told"), [(-10, "counts -10 people"), (3.5, "counts 3.5 people")])
+def test_people_who_cannot_be_counted(tmp_path, store, people, told):
+    what = refusal(weekly_edition(tmp_path / "a.ods", [1, people]), store).what
+    assert what == f"cell SB_01!B3 {told}"

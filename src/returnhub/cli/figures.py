@@ -93,6 +93,9 @@ def import_(
         console().print(
             f"{file.name}: {edition}{'' if imported.new else ', already held: nothing changed'}\n  {tables}",
         )
+        if imported.passed_over:
+            others = len(imported.passed_over)
+            console().print(f"  passed over: {others} other sheet{'s' * (others > 1)} (`--json` names them)")
     for error in refused:
         errors().print(f"{error}\nnothing of this file was stored")
     if refused:
@@ -245,6 +248,8 @@ def catalogue(
     if as_json:
         print_json(found)
         return
+    if not found:
+        raise UserError("no series has these words", hint="`returnhub figures catalogue` lists every series")
     table = Table(
         "series", "from", "to", "figures", "basis", "source, table, release", box=None, header_style="bold"
     )

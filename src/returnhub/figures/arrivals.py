@@ -83,7 +83,10 @@ class Backtest:
 
 
 def load(store: Store | None = None, as_published_on: date | None = None) -> Daily:
-    """The daily series: of the last edition imported, or else the one in the package, to 2025."""
+    """The daily series: of the last edition imported, or else the one in the package, to 2025.
+
+    A day that the edition leaves out is not known, as one with `-` in its cell.
+    """
     table = (store or Store()).latest("SB_01", as_published_on)
     if table is None:
         table = embedded.table("arrivals")
@@ -95,6 +98,7 @@ def load(store: Store | None = None, as_published_on: date | None = None) -> Dai
     wanted = table.filter(pl.col("series").is_in(["small_boats_people", "small_boats_boats"]))
     wide = wanted.pivot("series", index="period_end", values="value").sort("period_end")
     frame = wide.select(day="period_end", people="small_boats_people", boats="small_boats_boats")
+    frame = frame.upsample("day", every="1d")
     return Daily(frame, f"{table['source'][0]}, {table['table'][0]}", table["release"][0])
 
 
@@ -124,13 +128,16 @@ def years_to_date(daily: Daily, on: date) -> list[ToDate]:
 
 def _to_date(daily: Daily, on: date, year: int) -> ToDate:
     whole = daily.frame.filter(pl.col("day").dt.year() == year)
+    begins = whole["day"][0] == date(year, 1, 1)  # a series that begins later says nothing of the year so far
     part = whole.filter(pl.col("day") <= same_date(on, year))
     return ToDate(
         year,
-        _sum(part["people"]),
-        _sum(part["boats"]),
+        _sum(part["people"]) if begins else None,
+        _sum(part["boats"]) if begins else None,
         int((part["people"] > 0).sum()),
-        _sum(whole["people"]) if year < on.year and whole["day"].max() == date(year, 12, 31) else None,
+        _sum(whole["people"])
+        if begins and year < on.year and whole["day"][-1] == date(year, 12, 31)
+        else None,
     )
 
 
@@ -146,9 +153,13 @@ def rank(years: list[ToDate]) -> int | None:
 
 
 def thousands(daily: Daily, on: date, year: int) -> list[date]:
-    """The day on which each thousand people of a year was reached, up to the same date as `on`."""
+    """The day on which each thousand people of a year was reached, up to the same date as `on`.
+
+    It ends at the first day that is not known: what was passed after it is not known either.
+    """
     part = daily.frame.filter(pl.col("day").dt.year() == year, pl.col("day") <= same_date(on, year))
-    running = part.with_columns(total=pl.col("people").fill_null(0).cum_sum())
+    known = part.filter(pl.col("people").is_null().cum_sum() == 0)
+    running = known.with_columns(total=pl.col("people").cum_sum())
     last = int(running["total"][-1]) // THOUSAND if running.height else 0
     return [running.filter(pl.col("total") >= THOUSAND * n)["day"][0] for n in range(1, last + 1)]
 

@@ -17,10 +17,11 @@ NEAR = 0.5  # counts are whole; costs are published to the pound
 def check(found: Found, frame: pl.DataFrame, where: str) -> pl.DataFrame:
     """The figures without their rows of totals.
 
-    Raises UserError where the table contradicts itself: a total that is not the sum of its rows or columns,
+    Raises UserError where the table contradicts itself: a count below zero, half a person, a total that is not the sum of its rows or columns,
     dates that go backwards, the same figure twice.
     """
     where = f"{where}, sheet `{found.sheet.name}`"
+    _counts(frame, where)
     _in_order(found, frame, where)
     frame = _rows_add_up(found, frame, where)
     _columns_add_up(found, frame, where)
@@ -34,6 +35,19 @@ def check(found: Found, frame: pl.DataFrame, where: str) -> pl.DataFrame:
 def dimensions(frame: pl.DataFrame) -> list[str]:
     """The columns of a tidy frame that divide its figures."""
     return [c for c in frame.columns if c not in KEPT]
+
+
+def _counts(frame: pl.DataFrame, where: str) -> None:
+    """No count is below zero, and people and boats come whole (UKVI publishes quarters of a case)."""
+    whole = pl.col("unit").is_in(["people", "boats", "events", "appeals"])
+    wrong = frame.filter((pl.col("value") < 0) | (whole & (pl.col("value") != pl.col("value").floor())))
+    if wrong.height:
+        value, unit, cell = wrong.select("value", "unit", "cell").row(0)
+        raise UserError(
+            f"cell {cell} counts {value:,.10g} {unit}",
+            where=where,
+            hint="the file was changed by hand: get it from its publisher",
+        )
 
 
 def _in_order(found: Found, frame: pl.DataFrame, where: str) -> None:

@@ -87,8 +87,9 @@ def _workbook(path: Path) -> list[Sheet]:
     where = str(path)
     inspect(path, where)
     try:
-        book = CalamineWorkbook.from_path(path)
-        return [Sheet(name, _rows(book, name)) for name in book.sheet_names]
+        with open(path, "rb") as file:  # from a path, the format would be that of the file's name
+            book = CalamineWorkbook.from_filelike(file)
+            return [Sheet(name, _rows(book, name)) for name in book.sheet_names]
     except BaseException as error:  # a fault in the compiled library is no ordinary exception
         if isinstance(error, Exception) or type(error).__name__ == "PanicException":
             what = f"the spreadsheet is damaged: {str(error) or type(error).__name__}"

@@ -134,9 +134,9 @@ def _roles(
             continue
         if label == "notes" or label == "status":
             notes = at
-        elif found.table.columns and _is_numeric(columns[at]):
+        elif found.table.columns and (found.table.lists(label) or _is_numeric(columns[at])):
             measures[at] = found.table.measure(label, cells.slug(label))
-        elif not found.table.columns and any(re.fullmatch(m.heading, label) for m in found.table.measures):
+        elif not found.table.columns and found.table.lists(label):
             measures[at] = found.table.measures[0]
         else:
             dimensions[at] = cells.slug(label)

@@ -49,11 +49,17 @@ def sentences(found: Report) -> list[str]:
 
 
 def _rank(found: Report) -> str:
-    if found.rank is None:
+    if found.rank is None or len(found.years) == 1:
         return ""
-    place = "the highest" if found.rank == 1 else f"number {found.rank}"
+    place = "the highest" if found.rank == 1 else f"the {_ordinal(found.rank)} highest"
     since = found.daily.first.year
     return f"{place} for that date of the {len(found.years)} years since the series began in {since}"
+
+
+def _ordinal(number: int) -> str:
+    """`2nd`, `3rd`, `11th`."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
 
 
 def _thousands(found: Report) -> str:

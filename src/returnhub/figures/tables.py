@@ -47,6 +47,10 @@ class Table:
             return False
         return all(any(re.fullmatch(heading, label) for label in labels) for heading in self.headings)
 
+    def lists(self, label: str) -> bool:
+        """Whether a column is one of the listed measures: then it holds numbers, or the file is wrong."""
+        return any(re.fullmatch(measure.heading, label) for measure in self.measures)
+
     def measure(self, label: str, slug: str) -> Measure:
         """What a column counts: as listed, or else by the words of its label."""
         for measure in self.measures:
