@@ -17,8 +17,8 @@ NEAR = 0.5  # counts are whole; costs are published to the pound
 def check(found: Found, frame: pl.DataFrame, where: str) -> pl.DataFrame:
     """The figures without their rows of totals.
 
-    Raises UserError where the table contradicts itself: a count below zero, half a person, a total that is not the sum of its rows or columns,
-    dates that go backwards, the same figure twice.
+    Raises UserError where the table contradicts itself: a count below zero, half a person, a total that is
+    not the sum of its rows or columns, dates that go backwards, the same figure twice.
     """
     where = f"{where}, sheet `{found.sheet.name}`"
     _counts(frame, where)
