@@ -263,3 +263,12 @@ def test_a_word_where_people_are_counted(tmp_path, store):
 def test_people_who_cannot_be_counted(tmp_path, store, people, told):
     what = refusal(weekly_edition(tmp_path / "a.ods", [1, people]), store).what
     assert what == f"cell SB_01!B3 {told}"
+
+
+def test_a_row_of_figures_for_no_period_in_a_csv(tmp_path, store):
+    """In CSV every number is written as text; a row with one is no note."""
+    file = tmp_path / "a.csv"
+    head = "Asy_D01\nYear,Quarter,Nationality,Applicant type,Claims\n"
+    file.write_text(head + "2025,2025 Q1,Iran,Main applicant,5\n2025,2025 Q5,Iran,Main applicant,7\n")
+    assert "cell B4: `2025 Q5`" in str(refusal(file, store))
+    assert "yet the row holds figures" in str(refusal(file, store))

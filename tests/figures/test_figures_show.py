@@ -16,6 +16,8 @@ from typer.testing import CliRunner
 
 from returnhub.cli import figures as verbs
 from returnhub.figures import charts, held, spreadsheets
+from returnhub.figures.known import TABLES
+from returnhub.figures.titles import TITLES, title
 from returnhub.scheme.problems import UserError
 
 run = CliRunner()
@@ -265,3 +267,10 @@ def test_misuse_has_a_hint(words):
     result = verb(*words)
     assert isinstance(result.exception, UserError)
     assert result.exception.hint.startswith("write it as")
+
+
+def test_a_title_says_what_a_series_shows():
+    assert title("asy_d01") == "People claiming asylum (detailed dataset)"
+    assert title("asy_03_total_work_in_progress") == "ASY_03: total work in progress"
+    missing = [m.series for t in TABLES if not t.columns for m in t.measures if m.series not in TITLES]
+    assert missing == []

@@ -126,3 +126,16 @@ def test_imported_figures_come_before_those_of_the_package(editions):
     assert held.figures(editions, ["small_boats_people"], as_published_on=date(2026, 1, 10))[
         "value"
     ].to_list() == [*(1, 2, None, 4)]
+
+
+@pytest.mark.parametrize("coarser_is_later", [True, False])
+def test_editions_divided_otherwise_are_compared_by_what_both_have(tmp_path, store, coarser_is_later):
+    fine = "Asy_D01\nQuarter,Nationality,Sex,Applicant type,Claims\n2025 Q1,Iran,Male,Main,5\n2025 Q1,Iran,Female,Main,2\n2025 Q1,Iraq,Male,Main,z\n2025 Q1,Iraq,Female,Main,3\n"
+    coarse = "Asy_D01\nQuarter,Nationality,Applicant type,Claims\n2025 Q1,Iran,Main,7\n2025 Q1,Iraq,Main,9\n"
+    first, second = (fine, coarse) if coarser_is_later else (coarse, fine)
+    for name, text in (("2025-08-21.csv", first), ("2025-11-27.csv", second)):
+        (tmp_path / name).write_text(text)
+        import_file(tmp_path / name, store)
+    changes = revisions.between_editions(store).select("nationality", "before", "after", "change").rows()
+    before_and_after = (None, 9.0) if coarser_is_later else (9.0, None)
+    assert changes == [("Iraq", *before_and_after, "revised")]

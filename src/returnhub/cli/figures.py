@@ -88,7 +88,9 @@ def import_(
         ]
         print_json({"imported": editions, "refused": [str(e) for e in refused]})
     for file, imported in [] if as_json else done:
-        tables = ", ".join(f"{code} ({count:,} figures)" for code, count in imported.tables.items())
+        tables = ", ".join(
+            f"{code} ({count:,} figure{'s' * (count != 1)})" for code, count in imported.tables.items()
+        )
         edition = f"{imported.edition.publication} {imported.edition.name}"
         console().print(
             f"{file.name}: {edition}{'' if imported.new else ', already held: nothing changed'}\n  {tables}",

@@ -115,8 +115,8 @@ def _rows(found: Found, period_at: int, where: str) -> list[tuple[int, Period | 
         try:
             kept.append((number, cells.period(cell, heading), full))
         except ValueError as error:
-            numbers = [c for c in full if isinstance(c, (int, float))]
-            if str(cell).strip() and numbers:
+            others = (c for at, c in enumerate(full) if at not in (period_at, year_at))
+            if str(cell).strip() and any(_is_number(c) for c in others):
                 place = f"{_place(found, where)}, cell {column_letters(period_at + 1)}{number}"
                 raise UserError(f"{error}, yet the row holds figures", where=place) from error
     return kept
@@ -146,8 +146,12 @@ def _roles(
 def _is_numeric(column: tuple[Any, ...]) -> bool:
     """Whether a column holds numbers, or only signs for numbers not known."""
     known = [c for c in column if not cells.is_not_known(c)]
-    numbers = [c for c in known if isinstance(c, (int, float)) or cells.NUMBER.fullmatch(str(c).strip())]
-    return 2 * len(numbers) >= len(known)
+    return 2 * sum(map(_is_number, known)) >= len(known)
+
+
+def _is_number(cell: Any) -> bool:
+    """Whether a cell holds a number, typed or, as in CSV, written."""
+    return isinstance(cell, (int, float)) or bool(cells.NUMBER.fullmatch(str(cell).strip()))
 
 
 def _numbers(

@@ -33,12 +33,9 @@ def between_editions(store: Store, code: str | None = None) -> pl.DataFrame:
 
 
 def _changes(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
-    key = ["series", "period", "period_end", *(d for d in checks.dimensions(after) if d not in embedded.HEAD)]
-    if missing := [k for k in key if k not in before.columns]:  # a later edition divides the table further
-        key = [k for k in key if k not in missing]
-        after = after.group_by(key, maintain_order=True).agg(
-            pl.col("table", "release", "cell").first(), pl.col("value").sum()
-        )
+    shared = [d for d in _divided_by(after) if d in before.columns]
+    key = ["series", "period", "period_end", *shared]
+    before, after = _added_up(before, key), _added_up(after, key)
     old = before.select(*key, pl.col("value").alias("before"), held_before=pl.lit(True))
     new = after.select(*key, pl.col("value").alias("after"), "cell", held_after=pl.lit(True))
     both = old.join(new, on=key, how="full", coalesce=True, nulls_equal=True)
@@ -63,3 +60,20 @@ def _changes(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
         .sort("period_end", "series")
         .select(*REVISION[:3], *others, *REVISION[3:])
     )
+
+
+def _divided_by(frame: pl.DataFrame) -> list[str]:
+    """The dimensions of a stored table."""
+    return [d for d in checks.dimensions(frame) if d not in embedded.HEAD]
+
+
+def _added_up(frame: pl.DataFrame, key: list[str]) -> pl.DataFrame:
+    """The figures by `key`: one edition may divide a table further than another, or by other words.
+
+    A sum with a part that is not known is not known.
+    """
+    if set(_divided_by(frame)) <= set(key):
+        return frame
+    whole = pl.when(pl.col("value").null_count() == 0).then(pl.col("value").sum())
+    first = pl.col("table", "release", "cell").first()
+    return frame.group_by(key, maintain_order=True).agg(first, whole.alias("value"))

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+CODED = re.compile(r"([a-z]{2,4})_(\d{2})_(.+)")
+"""A series called by its table and the words of its column, as the publisher has them."""
+
 TITLES = {
     "asylum_claims": "People claiming asylum",
     "initial_grants": "People granted protection or other leave at first decision",
@@ -50,6 +55,18 @@ TITLES = {
     "uk_france_transferred_in": "People transferred to the UK under the UK–France agreement",
     "uk_france_returned_out": "People returned to France under the UK–France agreement",
     "irr_d01": "Detected irregular arrivals",
+    "irr_d02": "Small-boat arrivals by whether they claimed asylum (quarterly statistics)",
+    "irr_d03": "First decisions on asylum claims of small-boat arrivals",
+    "irr_d04": "Small-boat arrivals referred to the National Referral Mechanism",
+    "irr_d05": "Outcomes of small-boat arrivals' referrals to the National Referral Mechanism",
+    "asy_d01": "People claiming asylum (detailed dataset)",
+    "asy_d02": "First outcomes of asylum claims (detailed dataset)",
+    "asy_d03": "People awaiting a first decision (detailed dataset)",
+    "asy_d09": "People receiving asylum support (detailed dataset)",
+    "ret_d01": "Returns (detailed dataset)",
+    "det_d01": "People entering immigration detention (detailed dataset)",
+    "det_d02": "People in immigration detention (detailed dataset)",
+    "det_d03": "People leaving immigration detention (detailed dataset)",
     "cohort_claims": "Claims by main applicants",
 }
 
@@ -63,4 +80,6 @@ def title(series: str) -> str:
             return f"Main applicants by year of claim, {words}{series.removeprefix(prefix).replace('_', ' ')}"
     if series.startswith("cohort_"):
         return f"Main applicants by year of claim, {series.removeprefix('cohort_').replace('_', ' ')}"
+    if coded := CODED.fullmatch(series):
+        return f"{coded[1].upper()}_{coded[2]}: {coded[3].replace('_', ' ')}"
     return series.replace("_", " ")
