@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,7 @@ from returnhub.forecast.report.page import html
 from returnhub.forecast.report.words import even_in_words, how_often
 from returnhub.forecast.study import simulate
 from returnhub.forecast.world import central
+from returnhub.scheme.load import load_scheme
 from returnhub.scheme.problems import UserError
 from tests.casework.pages.desk import AXE
 
@@ -156,6 +159,8 @@ def test_the_page_is_accessible_on_a_phone_and_on_a_desk(page, tmp_path, chromiu
         shown.on("request", lambda r, asked=asked: asked.append(r.url))
         shown.goto(file.as_uri())
         assert shown.evaluate("document.documentElement.scrollWidth") <= width
+        letters = "[...document.querySelectorAll('svg text')].map(t => t.getBoundingClientRect().height)"
+        assert min(shown.evaluate(letters)) >= 9  # pixels from top to bottom: letters that can be read
         shown.evaluate(AXE)
         found = shown.evaluate("axe.run().then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html))")
         assert found == []
@@ -171,11 +176,69 @@ def test_the_page_is_accessible_on_a_phone_and_on_a_desk(page, tmp_path, chromiu
         ({"replicates": 1}, "1 replicates are not possible"),
         ({"against": ("uk-no-hubs",)}, "uk-no-hubs"),
         ({"calibration": "nothing"}, "is not a calibration"),
+        ({"seed": -1}, "-1 is no seed"),
+        ({"seed": 2**32}, "4294967296 is no seed"),
+        ({"against": ("uk-return-hubs", "uk-no-hub")}, "scheme `uk-return-hubs` is given twice"),
     ],
 )
 def test_what_cannot_be_forecast_is_refused_before_anything_runs(given, says):
     with pytest.raises(UserError, match=says):
         api.forecast("uk-return-hubs", **given)
+
+
+@pytest.fixture
+def variant(tmp_path) -> Callable[[str, str], str]:
+    """A scheme file with another name, or another text, than the shipped one that it extends."""
+
+    def write(name: str, title: str) -> str:
+        path = tmp_path / f"{name}.yaml"
+        path.write_text(f"scheme: {name}\ntitle: {title}\nversion: 1\nextends: uk-return-hubs\n")
+        return str(path)
+
+    return write
+
+
+def test_two_schemes_of_one_name_are_never_shown_as_one(variant):
+    """A changed copy that kept its name was run twice as the other one, and found to differ in nothing."""
+    with pytest.raises(UserError, match="two different schemes are both called `uk-no-hub`"):
+        api.forecast("uk-no-hub", (variant("uk-no-hub", "A copy"),))
+
+
+def test_schemes_of_one_title_are_told_apart_and_the_baseline_is_in_every_chart(variant):
+    title = load_scheme("uk-return-hubs").title
+    copies = [variant(f"hub-{n}", title) for n in range(4)]
+    made = api.forecast(copies[0], (*copies[1:], "uk-no-hub"), years=1, replicates=2)
+    titles = [c.title for c in made.study.columns]
+    assert titles[0] == f"{title} (hub-0)"
+    assert len(set(titles)) == 5
+    page = html(made)
+    assert "Charts show the first 3 schemes and the baseline" in page
+    shown = next(line for line in re.findall(r'aria-label="([^"]*)"', page) if line.startswith("All returns"))
+    assert [t for t in (*titles[:4], "No hub") if t in shown] == [*titles[:3], "No hub"]
+
+
+def test_a_scheme_beside_itself_is_one_scheme():
+    made = api.forecast("uk-no-hub", years=1, replicates=2)
+    assert len(made.study.columns) == 1
+    assert "Deterrence" not in html(made)
+
+
+def test_a_hub_without_places_is_a_forecast_too(tmp_path):
+    file = tmp_path / "mine.yaml"
+    file.write_text(
+        "assumptions: mine\nversion: 1\nextends: uk-return-hubs\nnumbers:\n  hub_places: {says: Places, central: 0, "
+        "unit: places, distribution: fixed, grade: judgement, date: 2026-07-03, source: not published}\n"
+    )
+    made = api.forecast("uk-return-hubs", years=3, replicates=2, assumptions=file)
+    assert "nobody is moved within the time looked at" in html(made)
+
+
+def test_a_caseload_is_named_in_the_report(tmp_path):
+    file = tmp_path / "cases.csv"
+    file.write_text("stage,days_in_stage\nclaimed,4\nreturned,9\n")
+    page = html(api.forecast("uk-no-hub", years=1, replicates=2, caseload=file))
+    assert "with the 1 cases of cases.csv; 1 that are over are left out" in page
+    assert hashlib.sha256(file.read_bytes()).hexdigest() in page
 
 
 def test_frames_are_tidy(made):

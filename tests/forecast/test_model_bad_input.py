@@ -24,6 +24,10 @@ from returnhub.cli import main
             "mine.yaml:3:10: there are no assumptions `uk-hubs`",
         ),
         (["uk-return-hubs", "--assumptions", "none.yaml"], 2, "there is no such file"),
+        (["uk-return-hubs", "--seed", "-1"], 2, "Invalid value for '--seed'"),
+        (["uk-return-hubs", "--keep", "mine.yaml"], 2, "mine.yaml is a file, not a folder"),
+        (["uk-return-hubs", "-o", "mine.yaml/out"], 2, "mine.yaml is a file, not a folder"),
+        (["uk-return-hubs", "--caseload", "."], 2, "is a folder, not a table of cases"),
         (["eu-return-hubs"], 2, "`eu-return-hubs` has no assumptions: nothing is said of its stages"),
     ],
 )
@@ -33,7 +37,7 @@ def test_what_cannot_be_forecast_is_refused_before_anything_is_written(
     (tmp_path / "cases.csv").write_text("stage,days_in_stage\nlimbo,3\n")
     (tmp_path / "mine.yaml").write_text("assumptions: mine\nversion: 1\nextends: uk-hubs\n")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "argv", ["returnhub", "forecast", *arguments, "-o", "out"])
+    monkeypatch.setattr(sys, "argv", ["returnhub", "forecast", "-o", "out", *arguments])
     with pytest.raises(SystemExit) as stopped:
         main()
     assert stopped.value.code == code

@@ -1,5 +1,6 @@
 """The report stands alone; its tables hold everything; numbers have the precision that the model supports."""
 
+import re
 from datetime import date
 
 import numpy as np
@@ -7,13 +8,15 @@ import polars as pl
 import pytest
 
 from returnhub.forecast.assumptions import load_assumptions
-from returnhub.forecast.calibrate import read
+from returnhub.forecast.calibrate import Fitted, read
 from returnhub.forecast.history import published
 from returnhub.forecast.make import make
 from returnhub.forecast.measure import interval, rounded
+from returnhub.forecast.numbers import Number
+from returnhub.forecast.report.amounts import in_range, with_error
 from returnhub.forecast.report.files import quarter_end, series_frame
 from returnhub.forecast.report.page import html
-from returnhub.forecast.report.words import pounds
+from returnhub.forecast.report.words import pounds, summary
 from returnhub.forecast.study import Inputs
 from returnhub.scheme.load import load_scheme
 
@@ -39,6 +42,31 @@ def test_the_report_stands_alone_and_says_how_far_to_believe_it(made):
     assert page.index("judgement") < page.index("derived")
     assert page.count("<svg ") == page.count('role="img"')
     assert "Deterrence is set to zero" in page
+    assert page.index("those who expect it") < page.index("those who doubt it")
+    assert "Real prices of 2025" in page
+
+
+def test_no_name_of_the_code_and_no_number_of_a_machine_is_shown(made):
+    words = re.sub(
+        r'href="[^"]*"|<style.*?</style>|<svg.*?</svg>|<code>.*?</code>', "", html(made), flags=re.S
+    )
+    assert re.findall(r"\d[.\d]*e[+-]?\d\d\b", re.sub(r"SHA-256\s+\w+", "", words)) == []
+    assert set(re.findall(r"\b[a-z]+_[a-z_]+\b", words)) == set()
+    assert "£60,000,000 (£20,000,000 to £120,000,000)" in words
+    assert re.findall(r"\[S\d+\w?\]|\([A-Z]\d+\)", words) == []  # a code of a register that no reader has
+
+
+def test_the_summary_says_what_it_supposes_before_what_would_happen(made):
+    lines = summary(made)
+    assert lines[0].startswith("All this supposes that a host agrees to take people")
+    assert re.search(r"in about \w+ 202\d \(between \w+ 202\d and \w+ 202\d\)", lines[0])
+    assert any("over 3 years" in line for line in lines)
+    assert not any("about none" in line for line in lines)
+
+
+def test_differences_are_taken_run_by_run_and_stand_in_a_row_of_their_own(made):
+    page = html(made)
+    assert page.index("Returns beyond the baseline</th>") > page.index("People, over the whole time")
 
 
 def test_the_tables_hold_every_series_of_every_scheme(made):
@@ -49,7 +77,7 @@ def test_the_tables_hold_every_series_of_every_scheme(made):
 
 
 @pytest.mark.parametrize(
-    ("value", "words"), [(0.2, "0"), (7, "7"), (12_347.2, "12,000"), (99_900, "100,000"), (-1_234, "-1,200")]
+    ("value", "words"), [(0.2, "0"), (7, "7"), (12_347.2, "12,000"), (99_900, "100,000"), (-1_234, "−1,200")]
 )
 def test_numbers_have_two_figures(value, words):
     assert rounded(value) == words
@@ -67,3 +95,15 @@ def test_quarters_and_ranges():
     ends = [quarter_end(date(2025, 12, 31), n) for n in (1, 2, 4)]
     assert ends == [date(2026, 3, 31), date(2026, 6, 30), date(2026, 12, 31)]
     assert interval(np.arange(101)) == (10.0, 50.0, 90.0)
+
+
+def test_inputs_are_said_as_they_were_written():
+    def number(unit, low, central, high):
+        return in_range(Number("n", "N", low, central, high, unit, "judgement", date(2026, 7, 3), "s"))
+
+    assert number("GBP", 2e7, 6e7, 1.2e8) == "£60,000,000 (£20,000,000 to £120,000,000)"
+    assert number("share a month", 0.005, 0.012, 0.02) == "1.2% (0.5% to 2%) a month"
+    assert number("days", 1, 1, 1) == "1 day, fixed"
+    assert number("share", 0, 0, 0) == "0%, fixed"
+    assert with_error(Fitted(2553.2, 0.0, 0, 1e6, "x"), "") == "2,550"
+    assert with_error(Fitted(0.7481, 0.0271, 0, 1, "x"), "share") == "74.8% ± 2.7%"

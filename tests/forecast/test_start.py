@@ -95,6 +95,7 @@ def test_whoever_has_nearly_stayed_the_longest_leaves_soon(tmp_path):
         ("stage,in_stage_since\nclaimed,2026-01-01\n", "2026-01-01 is after the start of the forecast, 2025-12-31"),
         ("stage,in_stage_since\nclaimed,soon\n", "row 1, column `in_stage_since`: `soon` is not a date"),
         ("stage,days_in_stage\nreturned,1\n", "every case is over"),
+        ("stage,days_in_stage,way_of_arrival\nclaimed,1,Small Boat\n", "`Small Boat` is no way of arrival"),
         ("stage,days_in_stage\n" + "x,1\n" * 9, "and 4 more"),
     ],
 )  # fmt: skip

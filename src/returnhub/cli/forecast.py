@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ import typer
 from returnhub.cli.options import JsonOption, SchemeArgument
 from returnhub.scheme.problems import UserError
 
-Seed = Annotated[int, typer.Option(help="Same seed, same numbers.")]
+Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Same seed, same numbers.")]
 Numbers = Annotated[
     str | None,
     typer.Option(
@@ -58,8 +59,9 @@ def forecast(
     as_json: JsonOption = False,
 ) -> None:
     """What a scheme would do beside a baseline, with ranges, and how far to believe it."""
-    if output.exists() and not output.is_dir():
-        raise UserError("the output is a file, not a folder", where=str(output), hint="-o takes a folder")
+    _can_be_written(output, "-o")
+    if keep is not None:
+        _can_be_written(keep, "--keep")
     from returnhub.cli.console import console, print_json, progress
     from returnhub.forecast import api
     from returnhub.forecast.cluster import Machine
@@ -89,3 +91,16 @@ def forecast(
     for line in summary(made):
         console().print(line)
     console().print(f"\nreport: {output / 'report.html'}")
+
+
+def _can_be_written(folder: Path, option: str) -> None:
+    """`UserError` now rather than after the work, where no files can be put."""
+    there = next(p for p in (folder, *folder.absolute().parents) if p.exists())
+    if not there.is_dir():
+        raise UserError(
+            f"{there.name} is a file, not a folder", where=str(folder), hint=f"{option} takes a folder"
+        )
+    if not os.access(there, os.W_OK):
+        raise UserError(
+            "the folder cannot be written", where=str(folder), hint=f"{option} takes another folder"
+        )

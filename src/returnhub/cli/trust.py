@@ -121,7 +121,9 @@ def _print_scores(rows: pl.DataFrame, as_json: bool) -> None:
         own = within[r["series"]]
         shown = [f"{r[c]:.2f}" for c in ("model", *NAIVE)]
         table.add_row(r["series"], *shown, f"{own['within 80%']:.0%}", f"{own['within 95%']:.0%}")
-    console().print(f"Mean error {far} quarters ahead, in usual steps of a quarter; ranges over all horizons")
+    console().print(
+        f"Mean error {far} quarter{'s' if far > 1 else ''} ahead, in usual steps of a quarter; ranges over all horizons"
+    )
     console().print(table)
     console().print(_by_horizon(rows))
     console().print(in_words(ahead, ranges, far))

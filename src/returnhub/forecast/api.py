@@ -18,6 +18,8 @@ from returnhub.scheme.load import load_scheme
 from returnhub.scheme.model import Scheme
 from returnhub.scheme.problems import UserError
 
+LAST_SEED = 2**32 - 1
+"""What every generator in use can start from."""
 __all__ = ["Forecast", "forecast", "published_frame", "series_frame", "totals_frame"]
 
 
@@ -47,11 +49,34 @@ def forecast(
         raise UserError(f"a horizon of {years} years is not possible", hint="--years 1 to 30")
     if not 2 <= replicates <= 10_000:
         raise UserError(f"{replicates:,} replicates are not possible", hint="--replicates 2 to 10000")
-    schemes = [load_scheme(name) for name in (scheme, *against)]
+    if not 0 <= seed <= LAST_SEED:
+        raise UserError(f"{seed} is no seed", hint=f"--seed 0 to {LAST_SEED}")
+    schemes = _told_apart([load_scheme(name) for name in (scheme, *against)])
     inputs = _inputs(schemes, assumptions, calibration, caseload, years, seed, machine or Machine(None, None))
     samples = SAMPLES if drivers else 0
     started(str(steps(schemes, inputs, replicates, samples)))
     return make(schemes, inputs, replicates, command, samples, progress)
+
+
+def _told_apart(given: Sequence[Scheme]) -> list[Scheme]:
+    """The schemes; one beside itself is one scheme. `UserError` where a name is given twice otherwise.
+
+    Everything of a forecast is kept by the name of the scheme: of two called the same, one would be shown as both.
+    """
+    if len({s.digest for s in given}) == 1:
+        return [given[0]]
+    seen: dict[str, str] = {}
+    for scheme in given:
+        if seen.setdefault(scheme.name, scheme.digest) != scheme.digest:
+            raise UserError(
+                f"two different schemes are both called `{scheme.name}`",
+                hint="give the changed one another name in its line `scheme:`, and what the other has of numbers "
+                "with `--assumptions`",
+            )
+    if len(seen) < len(given):
+        twice = next(n for n in seen if [s.name for s in given].count(n) > 1)
+        raise UserError(f"scheme `{twice}` is given twice", hint="name each once, the baseline last")
+    return list(given)
 
 
 def _inputs(

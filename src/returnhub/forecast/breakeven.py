@@ -86,7 +86,7 @@ def occupancy(w: World) -> list[tuple[float, float, float]]:
     nightly = w["hub_fixed_a_year"] / 365.25 + w["hub_places"] * w["hub_place_night"]
     moving = w["hub_payment_a_person"] + w["transfer_cost"]
     found = []
-    for share in OCCUPANCY:
+    for share in OCCUPANCY if w["hub_places"] else ():
         night = nightly / (w["hub_places"] * share)
         found.append((share, night, night * 90 + moving))
     return found

@@ -7,6 +7,7 @@ before others, and nears the longest stay.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,12 +22,14 @@ from returnhub.forecast.people import OTHERWISE, REST, SMALL_BOAT, Groups
 from returnhub.forecast.plan import Plan
 from returnhub.scheme.model import Scheme
 from returnhub.scheme.problems import UserError, nearest
+from returnhub.scheme.vocabulary import load_vocabulary
 
 NEEDED = "stage"
 SINCE, SPENT, EXHAUSTED = "in_stage_since", "days_in_stage", "exhausted_since"
 COLUMNS = (
     f"needed: `{NEEDED}`, and `{SPENT}` or `{SINCE}`; used: `nationality`, `way_of_arrival`, `{EXHAUSTED}`"
 )
+WAY = "way_of_arrival"
 T = TypeVar("T")
 EARLIEST = date(1990, 1, 1)
 MOST_SAID = 5
@@ -50,6 +53,9 @@ class Caseload:
     """Cases in a final stage: they are over."""
     came_from: Mapping[str, Sequence[str]]
     """Stage → stages from which people come there, the nearest first."""
+    name: str
+    digest: str
+    """SHA-256 of the file, or of the frame as CSV."""
 
     def present(self, plan: Plan, g: Groups, scale: float = 1.0) -> Mapping[str, Waiting]:
         """Stage → people; with `scale` below 1, as many of them evenly spread over the table.
@@ -98,6 +104,7 @@ def from_caseload(given: Path | pl.DataFrame, plan: Plan) -> Caseload:
     Rows count from 1, without the header. A nationality that is no group of its own counts to the rest.
     """
     table = _read(given) if isinstance(given, Path) else given.select(pl.all().cast(pl.String))
+    whole = given.read_bytes() if isinstance(given, Path) else table.write_csv().encode()
     where = given.name if isinstance(given, Path) else "the caseload"
     if NEEDED not in table.columns or not {SINCE, SPENT} & set(table.columns):
         lacks = NEEDED if NEEDED not in table.columns else f"{SPENT}` or `{SINCE}"
@@ -127,6 +134,13 @@ def from_caseload(given: Path | pl.DataFrame, plan: Plan) -> Caseload:
             for n, text in enumerate(table[EXHAUSTED])
         )
         since = np.fromiter(ago, np.int64, table.height)
+    if WAY in table.columns:
+        ways = load_vocabulary().facts[WAY].type.codes  # type: ignore[union-attr]
+        for n, way in enumerate(table[WAY]):
+            if way and way not in ways:
+                wrong.add(
+                    n, WAY, f"`{way}` is no way of arrival", f"one of {', '.join(f'`{w}`' for w in ways)}"
+                )
     wrong.finish()
     kept = np.array([s not in final for s in stages])
     if not kept.any():
@@ -134,12 +148,12 @@ def from_caseload(given: Path | pl.DataFrame, plan: Plan) -> Caseload:
     names, stage = _numbered([s for s, keep in zip(stages, kept, strict=True) if keep])
     nationality, arrival = (
         table[name].fill_null(otherwise).to_list() if name in table.columns else [otherwise] * table.height
-        for name, otherwise in (("nationality", REST), ("way_of_arrival", OTHERWISE))
+        for name, otherwise in (("nationality", REST), (WAY, OTHERWISE))
     )
     people, who = _numbered(list(zip(nationality, arrival, strict=True)))
     return Caseload(
         stage, np.array(days, np.int64)[kept], since[kept], who[kept], names, people, int((~kept).sum()),
-        _came_from(plan.scheme),
+        _came_from(plan.scheme), where, hashlib.sha256(whole).hexdigest(),
     )  # fmt: skip
 
 
@@ -188,6 +202,8 @@ def _ago(wrong: _Wrong, row: int, column: str, text: str | None, start: date) ->
 
 
 def _read(path: Path) -> pl.DataFrame:
+    if path.is_dir():
+        raise UserError("is a folder, not a table of cases", where=str(path))
     try:
         if path.suffix == ".parquet":
             return pl.read_parquet(path).select(pl.all().cast(pl.String))

@@ -74,8 +74,8 @@ PATHS: Mapping[str, str] = {
     "first_decisions_granted": "Of first decisions, grants",
     "claim_withdrawn_monthly": "Of undecided claims, withdrawn in a month",
     "appeals_decided_a_quarter": "Appeals decided a quarter",
-    "enforced_returns_a_quarter": "Enforced returns a quarter, by_arrival",
-    "voluntary_returns_a_quarter": "Voluntary returns a quarter, by_arrival",
+    "enforced_returns_a_quarter": "Enforced returns a quarter, of everybody",
+    "voluntary_returns_a_quarter": "Voluntary returns a quarter, of everybody",
 }
 
 

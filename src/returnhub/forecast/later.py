@@ -94,6 +94,10 @@ def beside(forecast: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
 
 
 def _read(path: Path) -> pl.DataFrame:
+    if path.is_dir():
+        raise UserError(
+            "is a folder, not a table", where=str(path), hint=f"perhaps {path / 'published.csv'} is meant"
+        )
     try:
         if path.suffix == ".parquet":
             return pl.read_parquet(path)

@@ -129,4 +129,4 @@ def rounded(value: float) -> str:
     if abs(value) < 0.5:
         return "0"
     digits = max(0, int(np.floor(np.log10(abs(value)))) - 1)
-    return f"{int(round(value / 10**digits) * 10**digits):,}"
+    return f"{int(round(value / 10**digits) * 10**digits):,}".replace("-", "−")

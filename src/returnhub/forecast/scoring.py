@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from returnhub.forecast.history import SCORED
+
 COUNT = {1: "One quarter", 2: "Two quarters", 3: "Three quarters", 4: "Four quarters"}
 NAIVE = ("last", "season", "trend")
 NAMES = {"last": "last value", "season": "same quarter last year", "trend": "straight line"}
@@ -40,7 +42,8 @@ def in_words(at_four: pl.DataFrame, everywhere: pl.DataFrame, ahead: int = 4) ->
     within = float(everywhere["within 80%"][0])
     much = "wide enough" if within >= 0.75 else "too narrow"
     much = "wider than needed" if within > 0.9 else much
-    lost = f" Worse on {', '.join(w.replace('_', ' ') for w in worse)}." if worse else ""
+    said = [SCORED[w].split(",")[0] if w in SCORED else w.replace("_", " ") for w in worse]
+    lost = f" Worse on {', '.join(said)}." if worse else ""
     return (
         f"{COUNT.get(ahead, str(ahead))} ahead the model was better than the best of three naive forecasts on "
         f"{len(better)} of {at_four.height} published series.{lost} Its ranges of 80% held {within:.0%} of what "

@@ -96,10 +96,11 @@ def study(
 ) -> Study:
     """Run every scheme, then the other uses of what the first one costs beyond the last."""
     people, worlds = groups(), inputs.worlds(replicates)
-    columns, published = [], {}
+    columns, published, titles = [], {}, [s.title for s in schemes]
     for scheme in schemes:
         made, plan = simulate(scheme, worlds, inputs, people, progress), inputs.assumptions.plans[scheme.name]
-        columns.append(Column(scheme.title, scheme.name, measure(plan, made, worlds), replicates))
+        title = scheme.title if titles.count(scheme.title) == 1 else f"{scheme.title} ({scheme.name})"
+        columns.append(Column(title, scheme.name, measure(plan, made, worlds), replicates))
         if scheme is schemes[-1] and plan.stages.keys() >= PUBLISHED_OF:
             published = published_series(plan, made, worlds, inputs.history, people, inputs.seed)
     instead = []

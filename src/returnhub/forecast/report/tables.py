@@ -8,15 +8,16 @@ from html import escape
 import numpy as np
 import polars as pl
 
-from returnhub.forecast.assumptions import Assumptions
+from returnhub.forecast.assumptions import CALIBRATED
 from returnhub.forecast.breakeven import cost_of_each, occupancy
-from returnhub.forecast.calibrate import Calibration
 from returnhub.forecast.drivers import OUTCOMES, PATHS
 from returnhub.forecast.history import SCORED
+from returnhub.forecast.make import SAMPLES
 from returnhub.forecast.measure import quantile_of_counts
-from returnhub.forecast.report.words import Forecast, pounds, spread
+from returnhub.forecast.report.amounts import amount, figures, in_range, with_error
+from returnhub.forecast.report.words import SEEN, Forecast, pounds, spread
 from returnhub.forecast.scoring import NAIVE, NAMES, scores
-from returnhub.forecast.study import Column
+from returnhub.forecast.study import Column, Inputs
 from returnhub.forecast.world import central
 
 
@@ -54,6 +55,8 @@ def totals(made: Forecast) -> str:
         for name in columns[0].measures.totals
         if any(c.measures.totals[name].any() for c in columns)
     ]
+    if len(columns) > 1:
+        rows.insert(1, ["Returns beyond the baseline", *(_more(made, c) for c in columns)])
     for share, words in ((0.25, "A quarter"), (0.5, "Half"), (0.75, "Three quarters")):
         rows.append(
             [
@@ -62,6 +65,14 @@ def totals(made: Forecast) -> str:
             ]
         )
     return table("People, over the whole time", ["", *(c.title for c in columns)], rows, len(columns))
+
+
+def _more(made: Forecast, column: Column) -> str:
+    base = made.study.columns[-1]
+    if column is base:
+        return "is the baseline"
+    held = base.measures.totals["All returns"][: column.replicates]
+    return spread(column.measures.totals["All returns"] - held)
 
 
 def _days(column: Column, share: float) -> str:
@@ -131,32 +142,32 @@ def side_by_side(made: Forecast) -> str:
     )
 
 
-def assumptions(held: Assumptions, fitted: Calibration, quarters: int) -> str:
+def assumptions(inputs: Inputs, replicates: int) -> str:
     """What nobody has published comes first; then what the figures were fitted to."""
+    held, fitted = inputs.assumptions, inputs.fitted
     order = {"judgement": 0, "press": 1, "derived": 2, "published": 3}
     numbers = sorted(held.numbers.values(), key=lambda n: (order[n.grade], n.name))
-    rows = [
-        [n.says, n.grade, f"{n.source} ({n.date})", f"{n.central:g} ({n.low:g} to {n.high:g}) {n.unit}"]
-        for n in numbers
-    ]
+    rows = [[n.says, n.grade, f"{n.source} ({n.date:%-d %B %Y})", in_range(n)] for n in numbers]
     own = f"fitted to the published series to {fitted.origin:%-d %B %Y}"
     rows += [
-        [f.says, "derived", f"{own}, with its standard error", f"{f.value:.3g} ± {f.error:.2g}"]
+        [f.says, "derived", f"{own}, with its standard error", with_error(f, CALIBRATED.get(n, ""))]
         for n, f in fitted.numbers.items()
         if n not in held.numbers
     ]
-    middle = central(held.numbers, fitted, quarters)
-    rows += [
-        [
-            PATHS[n],
-            "derived",
-            f"{own}, with shocks of the size seen before",
-            f"from {middle.paths[n][0]:.3g}, year by year wider",
-        ]
-        for n in fitted.paths
-        if n not in held.numbers
-    ]
+    worlds = inputs.worlds(min(replicates, SEEN))
+    for n in fitted.paths:
+        if n in held.numbers:
+            continue
+        ends = [np.quantile([w.paths[n][q] for w in worlds], [0.1, 0.5, 0.9]) for q in (0, -1)]
+        first, last = (_path_end(end, CALIBRATED[n]) for end in ends)
+        said = f"first quarter {first}; last quarter {last}"
+        rows.append([PATHS[n], "derived", f"{own}, with shocks of the size seen before", said])
     return table("Assumptions, judgements first", ["", "evidence", "source", "central (range)"], rows, 1)
+
+
+def _path_end(ends: np.ndarray, unit: str) -> str:
+    low, middle, high = (amount(figures(float(x), 2), unit) for x in ends)
+    return f"{middle} ({low} to {high})"
 
 
 def score_table(replays: pl.DataFrame) -> str:
@@ -166,8 +177,8 @@ def score_table(replays: pl.DataFrame) -> str:
     rows = [
         [
             SCORED[r["series"]],
-            f"{r['model']:.2g}",
-            *(f"{r[n]:.2g}" for n in NAIVE),
+            _two(r["model"]),
+            *(_two(r[n]) for n in NAIVE),
             "better" if r["beside the best naive"] < 1 else "worse",
             f"{ranges[r['series']]['within 80%']:.0%}",
             f"{ranges[r['series']]['within 95%']:.0%}",
@@ -184,6 +195,11 @@ def score_table(replays: pl.DataFrame) -> str:
     return table(caption, heads, rows, 7)
 
 
+def _two(value: float) -> str:
+    """Two figures, so that 2.0 stands beside 3.2."""
+    return f"{value:.1f}" if value < 9.95 else f"{value:.0f}"
+
+
 def occupancy_table(made: Forecast) -> str:
     """What empty places cost."""
     inputs = made.study.inputs
@@ -193,7 +209,7 @@ def occupancy_table(made: Forecast) -> str:
         for share, night, stay in occupancy(world)
     ]
     heads = ["", "a person and night", "a person for 90 nights, with transfer and payment"]
-    return table("Cost by how full the hub is, other numbers in the middle", heads, rows, 2)
+    return table("Cost by how full the hub is, other numbers in the middle", heads, rows, 2) if rows else ""
 
 
 def drivers_table(made: Forecast) -> str:
@@ -202,6 +218,6 @@ def drivers_table(made: Forecast) -> str:
     rows = [[name, *(f"{s:.0%}" for s in shares)] for name, shares in best]
     caption = (
         "Share of the spread of results that an assumption explains by itself (first order, RBD-FAST); "
-        "the rest is what they do together"
+        f"the rest is what they do together. From {SAMPLES} drawn worlds: a share below 5% may be chance"
     )
     return table(caption, ["", *(f"of {o}" for o in OUTCOMES)], rows, len(OUTCOMES))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
 import polars as pl
 
 from returnhub.forecast.breakeven import BreakEven, cost_of_each
-from returnhub.forecast.drivers import Swing
+from returnhub.forecast.drivers import OUTCOMES, Swing
+from returnhub.forecast.hosts import begins
 from returnhub.forecast.measure import Measures, interval, rounded
 from returnhub.forecast.study import Study
 
@@ -36,6 +38,10 @@ class Forecast:
         return [f"{n // 4} Q{n % 4 + 1}" for n in range(first, first + self.study.inputs.quarters)]
 
 
+SEEN = 200
+"""Worlds that are looked at to say what an input is."""
+
+
 def pounds(value: float) -> str:
     """Money with two significant figures."""
     for size, word in ((1e9, " billion"), (1e6, " million")):
@@ -53,22 +59,32 @@ def spread(values: np.ndarray, words: Callable[[float], str] = rounded) -> str:
     return f"{words(middle)} ({words(low)} to {words(high)})"
 
 
+def about(values: np.ndarray, words: Callable[[float], str] = rounded) -> str:
+    """Middle and range as part of a sentence."""
+    said = spread(values, words)
+    return said if said == "none" else f"about {said}"
+
+
 def summary(made: Forecast) -> list[str]:
-    """The findings, the first scheme beside the last."""
+    """The findings, the first scheme beside the last; what they suppose first, what they hang on last."""
     mine, base = made.study.columns[0].measures, made.study.columns[-1].measures
     years = round(len(made.quarters) / 4)
-    lines = [
-        f"{what} over {years} years: about {spread(mine.totals[what])} people."
+    over = f"over {years} year{'s' if years > 1 else ''}"
+    lines = [*_supposed(made)] + [
+        f"{what} {over}: {about(mine.totals[what])} people."
         for what in ("Transfers to the hub", "Brought back from the hub")
         if mine.totals[what].any()
     ]
     if len(made.study.columns) == 1:
-        return [*lines, f"Returns over {years} years: about {spread(mine.totals['All returns'])} people."]
+        return [
+            *lines,
+            f"Returns of refused asylum applicants {over}: {about(mine.totals['All returns'])} people.",
+        ]
     lines += _beside(mine, base)
     for column in made.study.instead:
         few = column.replicates
         more = column.measures.totals["All returns"] - base.totals["All returns"][:few]
-        line = f"With {column.title}: about {spread(more)} returns beyond the baseline"
+        line = f"With {column.title}: {about(more)} returns beyond the baseline"
         if column.unspent is not None and column.unspent.any():
             line += f", and {spread(column.unspent, pounds)} of the money left"
         lines.append(line + ".")
@@ -77,18 +93,58 @@ def summary(made: Forecast) -> list[str]:
             "How far more money could raise voluntary and direct returns nobody has published: the last two lines rest "
             "on judged limits, and on who would be willing."
         )
-    return lines
+    return lines + _hangs_on(made)
+
+
+def _supposed(made: Forecast) -> list[str]:
+    """When the hub is supposed to open: without a host that agrees there is nothing to forecast."""
+    inputs = made.study.inputs
+    plan = inputs.assumptions.plans[made.study.columns[0].name]
+    if not plan.hosts:
+        return []
+    days = [begins(plan, w) for w in inputs.worlds(min(made.study.replicates, SEEN))]
+    early, middle, late = (
+        f"{inputs.assumptions.start + timedelta(days=x):%B %Y}" for x in interval(np.array(days))
+    )
+    when = middle if early == late else f"about {middle} (between {early} and {late})"
+    return [f"All this supposes that a host agrees to take people, and takes the first of them in {when}."]
+
+
+def _hangs_on(made: Forecast) -> list[str]:
+    """The assumptions that move the results most, and how many of them nobody has published."""
+    if not made.swings:
+        return []
+    grades = {n.says: n.grade for n in made.study.inputs.assumptions.numbers.values()}
+    lines, named = [], set()
+    for k, outcome in enumerate(OUTCOMES):
+        widest = [s.name for s in sorted(made.swings, key=lambda s: -abs(s.high[k] - s.low[k]))[:3]]
+        lines.append(
+            f"{outcome[0].upper()}{outcome[1:]} hang most on: " + "; ".join(f"“{n}”" for n in widest) + "."
+        )
+        named |= set(widest)
+    judged = sum(grades.get(name) == "judgement" for name in named)
+    lines[-1] += f" Of these, {judged} of {len(named)} are judgements: nobody has published them."
+    return [lines[0], lines[1].replace(" hang ", " hangs ")]
 
 
 def _beside(mine: Measures, base: Measures) -> list[str]:
     more = mine.totals["All returns"] - base.totals["All returns"]
     dearer = mine.net_present_cost - base.net_present_cost
     each = cost_of_each(mine, base)["Cost beyond the baseline for each additional return"]
-    return [
-        f"Returns beyond the baseline: about {spread(more)}; more {how_often(more > 0)}.",
-        f"Net present cost beyond the baseline: about {spread(dearer, pounds)}; cheaper {how_often(dearer < 0)}.",
-        f"For each additional return, of the runs with any: about {spread(each, pounds)}.",
+    there, without = (m.series["Exhausted rights, in the United Kingdom"][:, -1] for m in (mine, base))
+    runs = "" if (more > 0).all() else ", in the runs that had any"
+    lines = [
+        f"Returns beyond the baseline: {about(more)}; more {how_often(more > 0)}.",
+        f"Net present cost beyond the baseline: {about(dearer, pounds)}; cheaper {how_often(dearer < 0)}.",
     ]
+    if (more > 0).any():
+        lines.append(f"Cost of each additional return: {about(each, pounds)}{runs}.")
+    if there.any():
+        lines.append(
+            "People in the United Kingdom whose rights are exhausted, at the end: "
+            f"{about(there)}; in the baseline {about(without)}."
+        )
+    return lines
 
 
 def how_often(held: np.ndarray) -> str:
@@ -118,8 +174,8 @@ def even_in_words(even: BreakEven) -> list[str]:
         price = f"a payment of about {spread(payment, pounds)} for each person moved"
     else:
         price = (
-            f"no payment to the host is low enough: in {1 - possible:.0%} of the runs it would cost more even if "
-            "the payment for each person were nothing"
+            "no payment to the host is low enough: it would cost more even if the payment for each person were "
+            "nothing, " + how_often(payment <= 0)
         )
     return [
         f"Fall in claims, from the day the hub opens, at which it costs the same: {_fall(even.fall_in_claims)}.",
@@ -141,5 +197,9 @@ def _fall(fall: np.ndarray) -> str:
 
 def _tenths(values: np.ndarray) -> str:
     held = values[np.isfinite(values)]
-    low, middle, high = (f"{x:.1f}" if abs(x) < 9.95 else rounded(x) for x in interval(held))
+    if not len(held):
+        return "none"
+    low, middle, high = (
+        f"{x:.1f}".replace("-", "−") if abs(x) < 9.95 else rounded(x) for x in interval(held)
+    )
     return f"about {middle} ({low} to {high})"
