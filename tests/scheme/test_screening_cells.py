@@ -482,3 +482,15 @@ def test_without_a_target_the_cases_are_only_counted(tmp_path):
     assert (stops.cases, [f.name for f in tmp_path.iterdir()]) == (2, ["c.csv"])
     counted = {r.rule: (r.satisfied, r.violated, r.not_known) for r in stops.rules}
     assert counted["exhausted"] == (1, 1, 0)
+
+
+def test_a_very_long_cell_is_quoted_by_its_beginning(tmp_path):
+    path = tmp_path / "c.csv"
+    path.write_text("case,nrm\nA1," + "x" * 5_000 + "\n")
+    assert refused(path).startswith(f"row 2, column `nrm`: `{'x' * 80}…` is not in the list")
+
+
+def test_lines_that_end_in_a_carriage_return_alone_are_refused(tmp_path):
+    path = tmp_path / "c.csv"
+    path.write_bytes(b"case,nrm\rA1,none\rA2,none\r")
+    assert refused(path).startswith("its lines end in a way that no reader of CSV agrees on")

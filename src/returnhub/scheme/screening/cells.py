@@ -7,7 +7,7 @@ import polars as pl
 from returnhub.scheme.language.tables import dtype_of
 from returnhub.scheme.problems import nearest
 from returnhub.scheme.screening.columns import CASE, Layout
-from returnhub.scheme.screening.findings import Findings
+from returnhub.scheme.screening.findings import LONGEST_QUOTED, Findings, quoted
 from returnhub.scheme.types import (
     EARLIEST,
     LATEST,
@@ -130,7 +130,7 @@ def _members(raw: pl.Series, kind: Type, row: int, findings: Findings) -> pl.Ser
                 answers.append(bool(parse_scalar(kind, text)))
             except ValueError as why:
                 hint = "write one answer for each member, such as `yes; no; ?`"
-                findings.add(row + at, raw.name, f"`{text}` {why}", hint)
+                findings.add(row + at, raw.name, f"{quoted(text)} {why}", hint)
                 answers.append(None)
         made.append(answers)
     return pl.Series(raw.name, made, dtype=wanted)
@@ -140,11 +140,11 @@ def _why(cell: object, kind: Type) -> tuple[str, str]:
     """What is wrong with a cell, in words, and a hint."""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)  # to a spreadsheet every number has a fraction
-    hint = nearest(str(cell), kind.codes) if isinstance(kind, Code) else ""
+    hint = nearest(str(cell)[:LONGEST_QUOTED], kind.codes) if isinstance(kind, Code) else ""
     if not isinstance(cell, str):
-        return f"`{cell}` {accepts(kind, cell) or 'cannot be read'}", hint
+        return f"{quoted(cell)} {accepts(kind, cell) or 'cannot be read'}", hint
     try:
         parse_scalar(kind, cell)
     except ValueError as why:
-        return f"`{cell}` {why}", hint
-    return f"`{cell}` cannot be read", hint
+        return f"{quoted(cell)} {why}", hint
+    return f"{quoted(cell)} cannot be read", hint

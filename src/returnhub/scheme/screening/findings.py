@@ -9,6 +9,15 @@ from returnhub.scheme.problems import Problem, SchemeErrors
 MOST_SHOWN = 20
 
 
+LONGEST_QUOTED = 80
+
+
+def quoted(cell: object) -> str:
+    """What stands in a cell, in back-ticks; of a very long one the beginning."""
+    text = str(cell)
+    return f"`{text}`" if len(text) <= LONGEST_QUOTED else f"`{text[:LONGEST_QUOTED]}…`"
+
+
 class TableErrors(SchemeErrors):
     """Everything found wrong in a table of cases."""
 

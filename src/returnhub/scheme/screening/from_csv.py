@@ -21,9 +21,12 @@ def read_csv(path: Path, batch: int) -> Iterator[Batch]:
         head = file.read(1 << 16)
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in head:
         raise TableErrors([Problem(f"{path.name}: is not UTF-8 text", None, "save the file as CSV UTF-8")])
-    header = head.split(b"\n", 1)[0]
+    header = head.split(b"\n", 1)[0].rstrip(b"\r")
+    if b"\r" in header:
+        what = "its lines end in a way that no reader of CSV agrees on (a carriage return alone)"
+        raise TableErrors([Problem(f"{path.name}: {what}", None, "save the file as CSV UTF-8")])
     separator = max((b",", b";", b"\t"), key=header.count).decode()
-    names = next(csv.reader([header.decode("utf-8-sig", "replace").strip("\r")], delimiter=separator), [])
+    names = next(csv.reader([header.decode("utf-8-sig", "replace")], delimiter=separator), [])
     names = [name.strip() for name in names]
     row, widths_checked = 2, False
     try:

@@ -9,7 +9,7 @@ from zipfile import is_zipfile
 
 from returnhub.scheme.problems import Problem
 from returnhub.scheme.screening.batches import Batch, frame_of, unique
-from returnhub.scheme.screening.findings import Findings, TableErrors
+from returnhub.scheme.screening.findings import Findings, TableErrors, quoted
 
 
 def read_sheet(path: Path, batch: int) -> Iterator[Batch]:
@@ -51,7 +51,7 @@ def _refuse_cells_without_heading(path: Path, rows: list[list[Any]], width: int)
     for number, row in enumerate(rows[1:], 2):
         for at, cell in enumerate(row[width:], width):
             if cell != "":
-                what = f"has `{cell}` in column {_letters(at)}, which has no heading"
+                what = f"has {quoted(cell)} in column {_letters(at)}, which has no heading"
                 findings.add_row(number, what, "give the column a heading, or empty the cell")
     findings.finish()
 

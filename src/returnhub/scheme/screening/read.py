@@ -12,7 +12,7 @@ from returnhub.scheme.problems import Problem, UserError
 from returnhub.scheme.screening.batches import BATCH, Batch
 from returnhub.scheme.screening.cells import typed
 from returnhub.scheme.screening.columns import CASE, Layout, read_layout
-from returnhub.scheme.screening.findings import Findings, TableErrors
+from returnhub.scheme.screening.findings import Findings, TableErrors, quoted
 from returnhub.scheme.screening.from_csv import read_csv
 from returnhub.scheme.screening.from_json_lines import read_json_lines
 from returnhub.scheme.screening.from_sheet import read_sheet
@@ -76,7 +76,7 @@ def refuse_doubled(path: Path, seen: list[pl.Series], batch: int) -> None:
         for at in text.hash().is_in(suspects.implode()).arg_true():
             row = part.row + at
             if text[at] in first:
-                findings.add(row, CASE, f"`{text[at]}` is already in row {first[text[at]]:,}")
+                findings.add(row, CASE, f"{quoted(text[at])} is already in row {first[text[at]]:,}")
             else:
                 first[text[at]] = row
     findings.finish()
