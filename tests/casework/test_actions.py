@@ -179,6 +179,48 @@ def test_a_link_in_doubt_blocks_removal_in_both_cases_until_it_is_settled():
     assert verify_ledger().findings == []
 
 
+def test_what_takes_a_protection_away_counts_from_those_who_settle_it_only():
+    """From others it makes the fact not known, which blocks; what protects counts from anybody."""
+    escort, by, court = officer("escort_lead"), officer("caseworker"), officer("court_liaison")
+
+    def held(fact: str) -> object:
+        return (
+            fold(e.record for e in Entry.objects.filter(stream=reference).order_by("seq")).facts[fact].value
+        )
+
+    for event, field, fact, protects, other, settler in (
+        ("family_recorded", "child", "family_includes_child", True, False, by),
+        ("trafficking_decided", "decision", "nrm_status", "reasonable_grounds_positive", "negative", by),
+        ("judicial_review_lodged", "suspends", "judicial_review_suspends", True, False, court),
+    ):
+        reference = case()
+        more = {"lodged_on": TODAY} if event == "judicial_review_lodged" else {}
+        record_event(escort, reference, event, {field: protects, **more})
+        assert held(fact) == protects, event
+        record_event(escort, reference, event, {field: other, **more})
+        assert held(fact) is None, event
+        record_event(settler, reference, event, {field: other, **more})
+        assert held(fact) == other, event
+
+
+def test_what_a_clinician_says_of_a_stop_is_for_clinicians():
+    """Others see that it stands: on the record, in its deadlines and in what refuses a move."""
+    everybody()
+    reference, clinician, by = case(), officer("clinician"), officer("caseworker")
+    hold = raise_hold(clinician, reference, "medical", "MARKER-findings", evidence="MARKER-letter")
+    with pytest.raises(Refused) as refused:
+        request_move(by, reference, "refer_for_removal", reasons=WHY)
+    assert code(refused) == "hold-in-force"
+    seen = view_case(by, reference, "casework")
+    assert "MARKER" not in str(
+        (refused.value, refused.value.rules, seen.timeline, seen.deadlines, seen.state)
+    )
+    assert "MARKER-findings" in str(view_case(clinician, reference, "medical").state.holds)
+    lift_hold(clinician, reference, hold.seq, reasons=Reasons("safeguarding", "MARKER-recovered"))
+    assert "MARKER" not in str(view_case(by, reference, "casework").timeline)
+    assert verify_ledger().findings == []
+
+
 def test_there_is_a_typed_column_for_each_fact_and_no_other():
     with connection.cursor() as cursor:
         held = {c.name for c in connection.introspection.get_table_description(cursor, "casework_facts")}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from returnhub.casework.actions import establish_facts, restrict
+from returnhub.casework.actions import establish_facts, link_cases, restrict
 from returnhub.casework.cases.models import Case
 from tests.casework.people import WHY, answer_everything, case, everybody, officer
 
@@ -42,6 +42,43 @@ def test_a_case_is_opened_read_and_moved():
     assert seen.json()["moves"]["refer"]["status"] == "waiting for facts"
     moved = post(client, f"{path}/moves/offer_voluntary_return", {"reasons": REASONS}, **{"If-Match": '"1"'})
     assert (moved.status_code, moved.json()["version"]) == (200, 2)
+
+
+def test_what_the_case_page_shows_the_api_says():
+    """Who, references, links and what waits for a second officer; and what is to be done next when it is opened."""
+    client, by = signed_in("caseworker"), officer("caseworker")
+    body = {
+        "names": ["Synthetic Person"], "born": "1990-04", "references": {"home office": "HO-1"},
+        "stage": "appeal_rights_exhausted",
+        "responsibility": {"owner": "caseworker", "next_action": "Ring the court", "next_action_by": "2099-01-01"},
+    }  # fmt: skip
+    reference = post(client, "/cases", body).json()["reference"]
+    link_cases(by, reference, case(), "family", in_doubt=False, says="same surname")
+    seen = client.get(f"/api/cases/{reference}", {"purpose": "casework"}).json()
+    assert (seen["names"], seen["born"], seen["references"]) == (
+        ["Synthetic Person"],
+        "1990-04",
+        {"home office": "HO-1"},
+    )
+    assert (seen["next_action"], seen["next_action_by"]) == ("Ring the court", "2099-01-01")
+    assert [link["kind"] for link in seen["links"]] == ["family"]
+    assert (seen["requests"], seen["place"], seen["seats"], seen["restricted"]) == ([], "", {}, False)
+
+
+def test_limiting_access_and_representation_are_safe_to_repeat_too():
+    officer("lawyer", "legal_representative")
+    client, reference = signed_in("caseworker"), case()
+    for path, body in (
+        ("access", {"restricted": True, "reasons": REASONS}),
+        ("representation", {"officer": "lawyer", "reasons": REASONS}),
+    ):
+        stale = post(client, f"/cases/{reference}/{path}", body, **{"If-Match": '"99"'})
+        assert (stale.status_code, stale.json()["yours"]) == (412, 99)
+        done = [
+            post(client, f"/cases/{reference}/{path}", body, **{"Idempotency-Key": path}).json()
+            for _ in range(2)
+        ]
+        assert [d["repeated"] for d in done] == [False, True]
 
 
 def test_a_refusal_is_a_problem_with_the_rules_and_their_citations():

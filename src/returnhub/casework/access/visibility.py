@@ -6,6 +6,7 @@ reference that was never given out.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import reduce
 from operator import or_
 
@@ -13,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from returnhub.casework.access.models import Representation, RestrictedAccess
 from returnhub.casework.access.officers import Officer
+from returnhub.casework.access.roles import may
 from returnhub.casework.cases.models import Case
 from returnhub.casework.scheme_in_use import in_use
 
@@ -36,6 +38,16 @@ def visible_to(officer: Officer) -> QuerySet[Case]:
     if "legal_representative" in roles:
         seen.append(Q(Exists(Representation.objects.filter(case=OuterRef("pk"), officer_id=officer.pk))))
     return Case.objects.filter(reduce(or_, seen)) if seen else Case.objects.none()
+
+
+def may_own(officer: Officer, stage: str, named: Collection[str] | None = None) -> bool:
+    """Whether a case in a stage can be this officer's: they work on cases, and see this one.
+
+    `named`: the officers to whom the case is limited; None when it is not.
+    """
+    if not may(officer, "event") or (named is not None and officer.username not in named):
+        return False
+    return officer.holds(*SEES_CASELOAD) or (officer.holds(*SEES_HUB_LEG) and stage in in_use().hub_leg)
 
 
 def sees_medical(officer: Officer) -> bool:

@@ -12,6 +12,7 @@ from returnhub.casework import actions, queues
 from returnhub.casework.api.schemas import BlockedOut, CaseOut, PageOut, ProblemOut, ReadOut, RowOut
 from returnhub.casework.api.writing import officer
 from returnhub.casework.cases.models import Case
+from returnhub.casework.cases.viewing import unseen_links
 from returnhub.casework.ledger.entry import canonical
 from returnhub.scheme.types import Code
 
@@ -105,17 +106,23 @@ def events(request: HttpRequest) -> list[dict[str, Any]]:
 @router.get("/cases/{reference}", response={200: CaseOut, **PROBLEMS})
 def case(request: HttpRequest, reference: str, purpose: str) -> HttpResponse:
     """Open a record. The `ETag` is the version for `If-Match`."""
-    view = actions.view_case(officer(request), reference, purpose, what="api")
-    verdict = view.verdict.as_json()
+    by = officer(request)
+    view = actions.view_case(by, reference, purpose, what="api")
+    verdict, state, unseen = view.verdict.as_json(), view.state, unseen_links(by, view.state)
     body = {
         **row(view.row),
+        **{name: getattr(state, name) for name in ("names", "born", "references", "restricted")},
+        "place": state.place,
+        "seats": state.seats,
+        "links": [{"seq": seq, **made} for seq, made in state.links.items() if made["other"] not in unseen],
+        "requests": [{"seq": seq, **asked} for seq, asked in state.requests.items() if not asked["outcome"]],
         "facts": {
             name: {"value": f.value, "on": f.on, "source": f.source, "by": f.by, "hidden": f.hidden}
             for name, f in view.facts.items()
         },
         "rules": verdict["rules"],
         "moves": verdict["moves"],
-        "holds": [{"seq": seq, **hold} for seq, hold in view.state.holds.items()],
+        "holds": [{"seq": seq, **hold} for seq, hold in state.holds.items()],
         "deadlines": [
             {"kind": d.kind, "on": d.on, "says": d.says, "cite": d.cite, "note": d.note}
             for d in view.deadlines

@@ -11,6 +11,8 @@ from ninja import File, Router, UploadedFile
 from returnhub.casework import actions, queues
 from returnhub.casework.access.officers import Officer
 from returnhub.casework.access.roles import role_for
+from returnhub.casework.access.tokens import Token
+from returnhub.casework.access.visibility import visible_to
 from returnhub.casework.api.schemas import (
     AccountIn,
     AgainIn,
@@ -23,6 +25,7 @@ from returnhub.casework.api.schemas import (
     SubscriberIn,
     SubscriberMade,
     SubscriberOut,
+    TokenHeld,
     TokenIn,
     TokenOut,
 )
@@ -133,6 +136,20 @@ def set_places(request: HttpRequest, hub: str, body: PlacesIn) -> dict[str, Any]
     return {"hub": made.name, "places": made.places.count()}
 
 
+@router.get("/flights/{flight}", response={200: dict[str, Any], **PROBLEMS})
+def manifest(request: HttpRequest, flight: str) -> dict[str, Any]:
+    """Who holds a seat; a case that you cannot see is a taken seat and nothing more."""
+    by = officer(request)
+    role_for(by, "manifest")
+    found = Flight.objects.filter(name=flight).first()
+    if found is None:
+        raise Refused("not-found", f"there is no flight `{flight}`")
+    seen = dict(visible_to(by).filter(seats__flight=found).values_list("pk", "reference"))
+    taken = found.seats.exclude(case=None).order_by("number").values_list("number", "case_id")
+    seats = [{"seat": number, "case": seen.get(case, "")} for number, case in taken]
+    return {"flight": flight, "departs_on": found.departs_on, "cancelled": found.cancelled, "seats": seats}
+
+
 @router.post("/flights", response={200: dict[str, Any], **PROBLEMS})
 def plan_flight(request: HttpRequest, body: FlightIn) -> dict[str, Any]:
     """Plan a flight."""
@@ -174,6 +191,15 @@ def appoint(request: HttpRequest, body: AccountIn) -> dict[str, Any]:
         reasons=reasons(body.reasons),
     )  # fmt: skip
     return {"username": made.username, "roles": made.roles}
+
+
+@router.get("/accounts/{username}/tokens", response={200: list[TokenHeld], **PROBLEMS})
+def tokens(request: HttpRequest, username: str) -> list[dict[str, Any]]:
+    """The tokens of an account."""
+    role_for(officer(request), "administer")
+    plain = ("role", "name", "ends_on", "revoked", "used_on")
+    held = Token.objects.filter(officer__username=username).order_by("-pk")
+    return [{"token": t.pk, **{name: getattr(t, name) for name in plain}} for t in held]
 
 
 @router.post("/accounts/{username}/tokens", response={200: TokenOut, **PROBLEMS})

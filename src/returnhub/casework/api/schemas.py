@@ -33,14 +33,6 @@ class PersonIn(Schema):
     references: dict[Short, Short] = Field(default_factory=dict, max_length=20)
 
 
-class CaseIn(PersonIn):
-    """A case to open."""
-
-    stage: Short = ""
-    occurred_at: datetime | None = None
-    evidence: Short = ""
-
-
 class ResponsibilityIn(Schema):
     """Whose case it is and what comes next, or what it waits for."""
 
@@ -49,6 +41,15 @@ class ResponsibilityIn(Schema):
     next_action: Short = ""
     next_action_by: date | None = None
     waiting_for: Short = ""
+
+
+class CaseIn(PersonIn):
+    """A case to open. Without `responsibility` it is the opener's, whose next action is to read the file."""
+
+    stage: Short = ""
+    occurred_at: datetime | None = None
+    evidence: Short = ""
+    responsibility: ResponsibilityIn | None = None
 
 
 class FactsIn(Schema):
@@ -167,6 +168,17 @@ class TokenOut(Schema):
 
     token: int
     secret: str
+
+
+class TokenHeld(Schema):
+    """A token that was made; its secret is kept nowhere."""
+
+    token: int
+    role: str
+    name: str
+    ends_on: date
+    revoked: bool
+    used_on: date | None
 
 
 class SubscriberIn(Schema):
@@ -294,8 +306,16 @@ class PageOut(Schema):
 
 
 class CaseOut(RowOut):
-    """A case as the officer sees it."""
+    """A case as the officer sees it. `requests` are moves that wait for a second officer."""
 
+    names: list[str]
+    born: str
+    references: dict[str, str]
+    restricted: bool
+    place: str
+    seats: dict[str, int]
+    links: list[dict[str, Any]]
+    requests: list[dict[str, Any]]
     facts: dict[str, Any]
     rules: dict[str, Any]
     moves: dict[str, Any]

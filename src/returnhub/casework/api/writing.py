@@ -83,8 +83,16 @@ def both(request: HttpRequest) -> dict[str, Any]:
 def open_case(request: HttpRequest, body: CaseIn) -> actions.Done:
     """Open a case."""
     person = actions.Person(tuple(body.names), body.born, body.references)
-    more = {"stage": body.stage, "occurred_at": body.occurred_at, "evidence": body.evidence}
-    return actions.open_case(officer(request), person, client_key=key(request), **more)  # type: ignore[arg-type]
+    given = body.responsibility
+    return actions.open_case(
+        officer(request),
+        person,
+        stage=body.stage,
+        occurred_at=body.occurred_at,
+        evidence=body.evidence,
+        responsibility=actions.Responsibility(**given.dict()) if given else None,
+        client_key=key(request),
+    )
 
 
 @router.post("/cases/{reference}/identity", response=OUT)
@@ -222,14 +230,17 @@ def access(request: HttpRequest, reference: str, body: AccessIn) -> actions.Done
     """Limit a case to named officers, or open it again."""
     reasons = actions.Reasons(body.reasons.because, body.reasons.text)
     by, officers = officer(request), body.officers
-    return actions.restrict(by, reference, officers, restricted=body.restricted, reasons=reasons)
+    return actions.restrict(
+        by, reference, officers, restricted=body.restricted, reasons=reasons, **both(request)
+    )
 
 
 @router.post("/cases/{reference}/representation", response=OUT)
 def representation(request: HttpRequest, reference: str, body: RepresentationIn) -> actions.Done:
     """Say who acts for the person, or no longer does."""
     reasons = actions.Reasons(body.reasons.because, body.reasons.text)
-    return actions.represent(officer(request), reference, body.officer, ends=body.ends, reasons=reasons)
+    by, lawyer = officer(request), body.officer
+    return actions.represent(by, reference, lawyer, ends=body.ends, reasons=reasons, **both(request))
 
 
 @router.post("/cases/{reference}/place", response=OUT)

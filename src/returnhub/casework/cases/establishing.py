@@ -82,7 +82,7 @@ def record_event(
     why = reasons.checked() if reasons else {}
 
     def work(change: Change) -> None:
-        facts = kind.facts(answers)
+        facts = kind.facts(answers, lambda fact: load_vocabulary().facts[fact].settled_by in by.roles)
         _refuse_fixed(change, facts)
         payload = {
             "event": event,

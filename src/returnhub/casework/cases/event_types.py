@@ -5,7 +5,7 @@ Forms and API schemas are made from these definitions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -47,6 +47,9 @@ class Establishes:
     field: str = ""
     only_if: tuple[str, str] | None = None
     """Field and answer under which it follows; without them it follows always."""
+    protects: tuple[Any, ...] | None = None
+    """Answers that count from anybody; any other counts only from those who settle the fact, and from others
+    makes it not known. None: every answer counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +96,18 @@ class EventKind:
                 )
         return answers
 
-    def facts(self, answers: Mapping[str, Any]) -> dict[str, Any]:
-        """What the event establishes, given its answers. An answer "not known" establishes that."""
-        return {
-            e.fact: answers[e.field] if e.field else e.value
-            for e in self.establishes
-            if e.only_if is None or answers[e.only_if[0]] == e.only_if[1]
-        }
+    def facts(self, answers: Mapping[str, Any], settles: Callable[[str], bool]) -> dict[str, Any]:
+        """What the event establishes, given its answers and which facts the officer settles.
+
+        An answer "not known" establishes that.
+        """
+        found = {}
+        for e in self.establishes:
+            if e.only_if is None or answers[e.only_if[0]] == e.only_if[1]:
+                value = answers[e.field] if e.field else e.value
+                counts = e.protects is None or value in e.protects or settles(e.fact)
+                found[e.fact] = value if counts else None
+        return found
 
 
 def _read(question: Field, value: Any) -> Any:

@@ -1,7 +1,7 @@
 """What can happen to a case, in one table. An event records; the facts it establishes are what rules read.
 
 What protects a person can be recorded by anybody who works on cases; what takes a protection away only by
-those who settle it (`by`).
+those who settle it (`by`, `protects`).
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ _FORUM = Code(
         "uksc": "Supreme Court",
     }
 )
+_NRM_PROTECTS = ("referred", "reasonable_grounds_positive", "conclusive_grounds_positive")
 _COUNTRY = Code(COUNTRIES)
 _PAPER = Code(
     {
@@ -187,7 +188,7 @@ def _legal() -> list[EventKind]:
                 Field("lodged_on", DAY_OF_IT, _DAY),
                 Field("suspends", "Does it suspend removal under published policy?", YES_NO, required=False),
             ),
-            (_E("judicial_review_suspends", field="suspends"),),
+            (_E("judicial_review_suspends", field="suspends", protects=(True,)),),
         ),
         EventKind(
             "judicial_review_ended",
@@ -245,7 +246,10 @@ def _legal() -> list[EventKind]:
                 Field("decision", "Where does the referral stand now?", _fact_type("nrm_status")),
                 Field("recovery_ends", "On which day does the recovery period end?", _DAY, required=False),
             ),
-            (_E("nrm_status", field="decision"), _E("nrm_recovery_period_ends", field="recovery_ends")),
+            (
+                _E("nrm_status", field="decision", protects=_NRM_PROTECTS),
+                _E("nrm_recovery_period_ends", field="recovery_ends", protects=()),
+            ),
         ),
     ]
 
@@ -346,7 +350,10 @@ def _other() -> list[EventKind]:
                 ),
                 Field("child", "Is anybody in the family under 18?", YES_NO, required=False),
             ),
-            (_E("has_family_in_uk", field="has_family"), _E("family_includes_child", field="child")),
+            (
+                _E("has_family_in_uk", field="has_family", protects=(True,)),
+                _E("family_includes_child", field="child", protects=(True,)),
+            ),
         ),
         EventKind(
             "age_disputed",

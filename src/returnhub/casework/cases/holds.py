@@ -49,13 +49,18 @@ def raise_hold(
     evidence: str = "",
     client_key: str = "",
 ) -> Done:
-    """Stop every move towards removal. No version check: a hold is never refused for a stale page."""
+    """Stop every move towards removal. No version check: a hold is never refused for a stale page.
+
+    What a clinician says of a medical stop is in the medical lane: others see that it stands, and no more.
+    """
     if kind not in HOLDS:
         raise Refused("not-a-value", f"`{kind}` is not a kind of hold", kinds=sorted(HOLDS))
     if not says.strip():
         raise Refused("reasons-required", "say what the hold is for")
     role = role_for(by, "stop" if kind == "monitor_stop" else "hold")
-    lane = {"monitor_stop": "monitor", "medical": "case"}.get(kind, "case")
+    lane = "monitor" if kind == "monitor_stop" else "case"
+    if kind == "medical" and by.holds("clinician"):
+        role, lane = "clinician", "medical"
     payload = {
         "kind": kind,
         "authority": authority or HOLDS[kind].says,
@@ -88,10 +93,9 @@ def lift_hold(
         if held is None or held["lifted_at"]:
             raise Refused("hold-not-in-force", f"no hold {hold} stands on this case")
         change.role = _lifter(by, held["kind"])
-        lane = "monitor" if held["kind"] == "monitor_stop" else "case"
-        change.add(
-            "hold_lifted", {"hold": hold, "kind": held["kind"]}, reasons=why, evidence=evidence, lane=lane
-        )
+        payload = {"hold": hold, "kind": held["kind"]}
+        lane = "medical" if change.role == "clinician" else held["lane"]
+        change.add("hold_lifted", payload, reasons=why, evidence=evidence, lane=lane)
 
     asked = ["lift", hold, why]
     return commit(by, reference, "", work, version=version, client_key=client_key, request=asked)

@@ -99,28 +99,55 @@ def _adds(kind: str, payload: dict[str, Any], why: dict[str, Any]) -> Work:
 
 
 def restrict(
-    by: Officer, reference: str, officers: Sequence[str], *, restricted: bool = True, reasons: Reasons
+    by: Officer,
+    reference: str,
+    officers: Sequence[str],
+    *,
+    restricted: bool = True,
+    reasons: Reasons,
+    version: int | None = None,
+    client_key: str = "",
 ) -> Done:
-    """Limit a case to named officers (who then include the one who limits it), or open it again."""
+    """Limit a case to named officers (who then include the one who limits it), or open it again.
+
+    Whoever owns the case must be among them.
+    """
     role, why = role_for(by, "restrict"), reasons.checked()
     names = sorted({*officers, by.username}) if restricted else []
     _officers_exist(names)
 
     def work(change: Change) -> None:
+        owner = change.state.owner
+        if restricted and owner and owner not in names:
+            says = f"`{owner}` owns this case: name them as well, or give it to another officer first"
+            raise Refused("not-a-value", says, field="officers")
         change.add("restricted", {"restricted": restricted, "officers": names}, reasons=why)
 
-    return commit(by, reference, role, work, request=["restrict", names])
+    request = ["restrict", names]
+    return commit(by, reference, role, work, version=version, client_key=client_key, request=request)
 
 
-def represent(by: Officer, reference: str, officer: str, *, ends: bool = False, reasons: Reasons) -> Done:
+def represent(
+    by: Officer,
+    reference: str,
+    officer: str,
+    *,
+    ends: bool = False,
+    reasons: Reasons,
+    version: int | None = None,
+    client_key: str = "",
+) -> Done:
     """Record that a legal representative acts for the person, or no longer does."""
     role, why = role_for(by, "represent"), reasons.checked()
     _officers_exist([officer])
+    if not ends and not Officer.objects.get(username=officer).holds("legal_representative"):
+        raise Refused("not-a-value", f"`{officer}` is not a legal representative", field="officer")
 
     def work(change: Change) -> None:
         change.add("represented", {"officer": officer, "ends": ends}, reasons=why)
 
-    return commit(by, reference, role, work, request=["represent", officer, ends])
+    request = ["represent", officer, ends]
+    return commit(by, reference, role, work, version=version, client_key=client_key, request=request)
 
 
 def _officers_exist(names: Sequence[str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from django.db import connection
 
 from returnhub.casework.access.officers import Officer
 from returnhub.casework.access.roles import role_for
+from returnhub.casework.access.visibility import may_own
 from returnhub.casework.cases.changing import Change, Done, commit, create
 from returnhub.casework.cases.reasons import Reasons
 from returnhub.casework.refusals import Refused
@@ -60,8 +61,6 @@ class Responsibility:
             raise Refused(
                 "no-next-action", "name an owner and the next action, or say what the case waits for"
             )
-        if self.owner and not Officer.objects.filter(username=self.owner, is_active=True).exists():
-            raise Refused("not-a-value", f"there is no officer `{self.owner}`", field="owner")
         return {
             "owner": self.owner,
             "team": self.team,
@@ -69,6 +68,18 @@ class Responsibility:
             "next_action_by": self.next_action_by.isoformat() if self.next_action_by else "",
             "waiting_for": self.waiting_for.strip()[:200],
         }
+
+
+def refuse_blind_owner(owner: str, stage: str, named: Collection[str] | None) -> None:
+    """Nobody owns a case that they cannot see or work on: it would be on nobody's list."""
+    if not owner:
+        return
+    found = Officer.objects.filter(username=owner, is_active=True).first()
+    if found is None:
+        raise Refused("not-a-value", f"there is no officer `{owner}`", field="owner")
+    if not may_own(found, stage, named):
+        says = f"`{owner}` cannot own this case: they do not work on cases, or would not see this one"
+        raise Refused("not-a-value", says, field="owner")
 
 
 def open_case(
@@ -79,7 +90,6 @@ def open_case(
     occurred_at: datetime | None = None,
     responsibility: Responsibility | None = None,
     reference: str = "",
-    restricted: bool = False,
     synthetic: bool = False,
     reasons: Reasons | None = None,
     evidence: str = "",
@@ -96,12 +106,13 @@ def open_case(
             "not-a-value", f"`{stage}` is reached by a move: no case is opened in it", field="stage"
         )
     whose = responsibility or Responsibility(by.username, by.team.name if by.team else "", "Read the file")
+    refuse_blind_owner(whose.owner, stage, None)
     payload = {
         **person.checked(),
         **whose.checked(),
         "stage": stage,
         "final": scheme.stages[stage].final,
-        "restricted": restricted,
+        "restricted": False,
         "synthetic": synthetic,
     }
 
@@ -143,6 +154,8 @@ def assign(
     role, data = role_for(by, "assign"), responsibility.checked()
 
     def work(change: Change) -> None:
+        state = change.state
+        refuse_blind_owner(responsibility.owner, state.stage, state.access if state.restricted else None)
         change.add("assigned", data)
 
     return commit(by, reference, role, work, version=version, client_key=client_key, request=data)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from returnhub.scheme.verdict import UsedFact, Verdict
 from returnhub.scheme.vocabulary import load_vocabulary
@@ -16,6 +18,13 @@ def is_medical(name: str) -> bool:
     """Whether a fact belongs to the medical lane."""
     fact = load_vocabulary().facts.get(name)
     return fact is not None and fact.settled_by == "clinician"
+
+
+def hold_without_medical(hold: Mapping[str, Any]) -> dict[str, Any]:
+    """A hold as others see a clinician's stop: that it stands, since when and until when it is reviewed."""
+    if hold["lane"] != "medical":
+        return dict(hold)
+    return {**hold, "says": HIDDEN, "authority": HIDDEN}
 
 
 def without_medical(verdict: Verdict) -> Verdict:

@@ -16,7 +16,13 @@ from returnhub.casework.access.roles import role_for
 from returnhub.casework.access.visibility import sees_lane, sees_medical, visible_to
 from returnhub.casework.cases.judging import judge
 from returnhub.casework.cases.models import Case
-from returnhub.casework.cases.redaction import HIDDEN, SHOWN, is_medical, without_medical
+from returnhub.casework.cases.redaction import (
+    HIDDEN,
+    SHOWN,
+    hold_without_medical,
+    is_medical,
+    without_medical,
+)
 from returnhub.casework.cases.state import CaseState, fold
 from returnhub.casework.cases.storage import load
 from returnhub.casework.deadlines.appeal_time import appeal_time_ends
@@ -114,6 +120,8 @@ def view_case(
         log_read(row, by, role, purpose, what)
     state, day = load(row), at or datetime.now(UTC).date()
     verdict = judge(state, day)
+    if not sees_medical(by):
+        state.holds = {seq: hold_without_medical(hold) for seq, hold in state.holds.items()}
     unseen, entries = unseen_links(by, state), chain_of(reference)
     return CaseView(
         row=row,

@@ -14,6 +14,7 @@ from returnhub.casework.actions import (
     Person,
     Reasons,
     Responsibility,
+    assign,
     countersign_move,
     establish_facts,
     establish_scheme_fact,
@@ -201,7 +202,9 @@ class Maker:
             link_cases(caseworker, a, b, "family", in_doubt=False, says="Brothers, on their own account")
         link_cases(caseworker, references[2], references[3], "same_person", in_doubt=True,
                    says="Same date of birth and a similar name")  # fmt: skip
+        whose = Responsibility(caseworker.username, str(caseworker.team), "Read the file", self.ago(-14))
         for reference in references[5:7]:
+            assign(caseworker, reference, whose)
             restrict(caseworker, reference, ["monitor"], reasons=Reasons("safeguarding", "Demonstration"))
         for reference in references[7:10]:
             represent(caseworker, reference, "lawyer", reasons=WHY)

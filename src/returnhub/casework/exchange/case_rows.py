@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from returnhub.casework.access.officers import Officer
+from returnhub.casework.access.visibility import may_own
 from returnhub.casework.cases.event_types import read_value
 from returnhub.casework.cases.judging import COMPUTED
 from returnhub.casework.cases.opening import Person, Responsibility
@@ -44,7 +45,8 @@ class RowReader:
         self.facts = load_vocabulary().facts
         self.stages = in_use().scheme.stages
         self.entry_stage = next(s.name for s in self.stages.values() if s.entry)
-        self.officers = set(Officer.objects.filter(is_active=True).values_list("username", flat=True))
+        everybody = Officer.objects.filter(is_active=True)
+        self.officers = {o.username for o in everybody if may_own(o, self.entry_stage)}
         self.may_record_all = "other_system" in by.roles
         self._answers: dict[tuple[str, str], Any] = {}
         self._days: dict[str, date] = {}
@@ -77,7 +79,7 @@ class RowReader:
     def _whose(self, row: dict[str, str]) -> dict[str, Any]:
         owner, waiting = row.get("owner", ""), row.get("waiting_for", "")
         if owner and owner not in self.officers:
-            raise Refused("not-a-value", f"there is no officer `{owner}`")
+            raise Refused("not-a-value", f"there is no officer `{owner}` who could own a case brought in")
         if not (owner and row.get("next_action")) and not waiting:
             raise Refused("no-next-action", "give `owner` and `next_action`, or `waiting_for`")
         # The owner was looked up above, once for all rows: checked without one, and put in afterwards.

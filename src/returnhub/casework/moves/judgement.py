@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from returnhub.casework.cases.judging import as_case
+from returnhub.casework.cases.redaction import hold_without_medical
 from returnhub.casework.cases.state import CaseState
 from returnhub.casework.refusals import Citation, Refused
 from returnhub.casework.scheme_in_use import InUse, in_use
@@ -85,7 +86,7 @@ def refuse_unless_open(state: CaseState, judgement: Judgement) -> None:
     """Refuse a move that anything stands against; every stop is named."""
     removal = judgement.move.towards is Towards.REMOVAL
     if removal and state.holds_in_force:
-        holds = [h for h in state.holds.values() if not h["lifted_at"]]
+        holds = [hold_without_medical(h) for h in state.holds.values() if not h["lifted_at"]]
         says = "; ".join(h["says"] for h in holds)
         raise Refused(
             "hold-in-force",

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from returnhub.casework.access.officers import Officer
+from returnhub.casework.access.visibility import may_own
 from returnhub.casework.cases.changing import Change, Done, commit
 from returnhub.casework.cases.reasons import Reasons
 from returnhub.casework.ledger.entry import moment
@@ -20,7 +21,10 @@ from returnhub.scheme.model import Move, Towards
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """What comes after a move. Without it the owner keeps the case, with the default of the stage reached."""
+    """What comes after a move. Without it the owner keeps the case, with the default of the stage reached.
+
+    An owner who would not see the case there, or whose account is closed, does not keep it: it waits for another.
+    """
 
     owner: str = ""
     next_action: str = ""
@@ -208,6 +212,9 @@ def _next(change: Change, move: Move, then: Next | None) -> dict[str, Any]:
     if due is None and stage.longest is not None:
         due = (datetime.now(UTC) + timedelta(days=stage.longest.days)).date()
     owner = then.owner or state.owner
+    held = Officer.objects.filter(username=owner).first() if owner else None
+    if held is None or not may_own(held, move.target, state.access if state.restricted else None):
+        owner = ""
     waiting = then.waiting_for or ("" if owner else f"an owner, in: {stage.says}"[:200])
     return {
         "owner": owner,

@@ -109,6 +109,8 @@ _ALL = (
           lambda o, d: _stay_ends(d + timedelta(days=SOON)), first="stage_since"),
     Queue("waiting", "Waiting for something", "The case says what it waits for",
           lambda o, d: ~Q(waiting_for="")),
+    Queue("owner_left", "Owner has left", "The account of the owner is closed: give the case to another officer",
+          lambda o, d: Q(owner__in=Officer.objects.filter(is_active=False))),
     Queue("nobody", "No owner and no next action", "Always empty: the database refuses a case with neither",
           lambda o, d: _neither()),
     Queue("closed", "Closed", "Cases that have ended", lambda o, d: Q(closed=True), closed_too=True),

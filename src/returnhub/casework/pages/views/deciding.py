@@ -25,6 +25,8 @@ def hold(request: HttpRequest, reference: str) -> HttpResponse:
     view = open_record(request, reference, "hold")
     kinds = tuple((name, kind.says) for name, kind in HOLDS.items() if name != "monitor_stop")
     questions = [Question("kind", "What is the hold for?", "radios", options=kinds), *_hold_words()]
+    if by.holds("clinician"):
+        questions[1].hint = "Of a clinician's stop only clinicians read this; others see that it stands"
 
     def act(answers: dict[str, str], version: int, key: str) -> Done:
         return actions.raise_hold(

@@ -102,7 +102,10 @@ def restrict(request: HttpRequest, reference: str) -> HttpResponse:
     def act(answers: dict[str, str], version: int, key: str) -> Done:
         names = [name for name in answers["officers"].split(",") if name]
         why = Reasons(answers["because"], answers["text"])
-        return actions.restrict(by, reference, names, restricted=answers["which"] == "limit", reasons=why)
+        limit = answers["which"] == "limit"
+        return actions.restrict(
+            by, reference, names, restricted=limit, reasons=why, version=version, client_key=key
+        )
 
     warning = (
         "Those without access find no trace of a limited case: not in lists, counts, searches or errors."
@@ -130,8 +133,9 @@ def represent(request: HttpRequest, reference: str) -> HttpResponse:
 
     def act(answers: dict[str, str], version: int, key: str) -> Done:
         why = Reasons(answers["because"], answers["text"])
+        ends = answers["which"] == "ends"
         return actions.represent(
-            by, reference, answers["officer"], ends=answers["which"] == "ends", reasons=why
+            by, reference, answers["officer"], ends=ends, reasons=why, version=version, client_key=key
         )
 
     return ask(

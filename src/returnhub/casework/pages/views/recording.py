@@ -10,6 +10,7 @@ from django.shortcuts import render
 from returnhub.casework import actions
 from returnhub.casework.access.officers import Officer, Team
 from returnhub.casework.access.roles import role_for
+from returnhub.casework.access.visibility import may_own
 from returnhub.casework.actions import Done, Reasons, Refused, Responsibility
 from returnhub.casework.cases.event_types import EventKind
 from returnhub.casework.pages.forms import NOT_KNOWN, Question, question_of, question_of_field, reasons
@@ -175,7 +176,9 @@ def assign(request: HttpRequest, reference: str) -> HttpResponse:
     by = officer(request)
     role_for(by, "assign")
     view = open_record(request, reference, "responsibility")
-    owners = tuple((o.username, str(o)) for o in Officer.objects.filter(is_active=True).order_by("username"))
+    named = view.state.access if view.row.restricted else None
+    everybody = Officer.objects.filter(is_active=True).order_by("username")
+    owners = tuple((o.username, str(o)) for o in everybody if may_own(o, view.row.stage, named))
     teams = tuple((t.name, t.name) for t in Team.objects.order_by("name"))
     questions = [
         Question("owner", "Who owns the case?", "select", options=owners, required=False),
