@@ -113,7 +113,11 @@ class Reading:
         if not value:
             return default
         if value not in options:
-            self.problem(node or parent, f"`{value}` is not one of the answers here", nearest(value, options))
+            self.problem(
+                node or parent,
+                f"`{value}` is not one of the answers here",
+                nearest(value, filter(None, options)),
+            )
             return default
         return value
 

@@ -91,6 +91,9 @@ class LifeSections:
         for name, (key, node) in self.sections["moves"].items():
             entry = self.r.mapping(node, MOVE_KEYS)
             target = named(self.r, self.r.texts(entry, "to"), stages, "stage")
+            if len(target) > 1:
+                hint = "make one move for each stage that it leads to"
+                self.r.problem(entry.get("to") or key, f"move `{name}` leads to more than one stage", hint)
             for wanted in ("from", "to", "by"):
                 if entry.get(wanted) is None:
                     self.r.problem(key, f"move `{name}` has no `{wanted}`")

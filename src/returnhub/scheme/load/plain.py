@@ -9,7 +9,7 @@ from returnhub.scheme.model import CitedSource, Constant, Established, Host, Per
 from returnhub.scheme.nodes import Mapping, Node, Sequence, Text
 from returnhub.scheme.problems import nearest
 from returnhub.scheme.types import Integer, Money, parse_scalar
-from returnhub.scheme.vocabulary import Vocabulary
+from returnhub.scheme.vocabulary import RESERVED, Vocabulary
 
 
 class PlainSections:
@@ -55,6 +55,8 @@ class PlainSections:
             source = self.r.field(entry, "source") if entry.entries else ""
             if name in self.vocabulary.facts:
                 self.r.problem(key, f"`{name}` is already a fact of the vocabulary", "choose another name")
+            elif name in RESERVED:
+                self.r.problem(key, f"`{name}` is a reserved word", "choose another name")
             made[name] = Constant(name, Literal(value, kind, name), unit, source)
         return made
 
@@ -98,7 +100,10 @@ class PlainSections:
     def period(self, parent: Mapping, key: str) -> Period:
         """A field with `from` and `to`."""
         entry = self.r.mapping(parent.get(key), ("from", "to"))
-        return Period(self.r.day(entry, "from"), self.r.day(entry, "to"))
+        period = Period(self.r.day(entry, "from"), self.r.day(entry, "to"))
+        if period.start and period.end and period.end < period.start:
+            self.r.problem(entry.get("to") or entry, f"`{key}` ends before it begins")
+        return period
 
     def calendar(self) -> Calendar:
         """The working days that rules count by."""
@@ -113,6 +118,8 @@ class PlainSections:
 
     def _words(self, node: Node) -> list[Text]:
         if isinstance(node, Sequence):
+            if not node.items:
+                self.r.problem(node, "the list is empty", "name at least one code")
             return [item for item in node.items if isinstance(item, Text)]
         self.r.problem(node, "a list of codes is expected here", "write `[one, two]`")
         return []

@@ -14,15 +14,15 @@ def check_structure(scheme: Scheme, gathered: Gathered) -> None:
         if not gathered.reading.problems:  # what it builds on may have had them, and could not be read
             gathered.reading.problem(gathered.top, "the scheme has no stages")
         return
-    if not any(stage.entry for stage in scheme.stages.values()):
+    enters = any(stage.entry for stage in scheme.stages.values())
+    if not enters:
         gathered.reading.problem(gathered.top, "no stage is marked `entry: yes`: no case can ever start")
-        return
     for move in scheme.moves.values():
         _check_move(scheme, move, gathered)
     for stage in scheme.stages.values():
         _check_stage(scheme, stage, gathered)
-    if any(not move.target or not move.sources for move in scheme.moves.values()):
-        return  # a misspelt stage is reported where it stands; what cannot be reached would only echo it
+    if not enters or any(not move.target or not move.sources for move in scheme.moves.values()):
+        return  # a misspelt stage is reported where it stands; what cannot be reached would only echo that
     for name in unreachable(scheme):
         key, _ = gathered.sections["stages"][name]
         gathered.reading.problem(key, f"no path from an entry stage leads to `{name}`")
