@@ -39,6 +39,16 @@ def test_every_shipped_scheme_is_valid(validator, name):
         ({"rules": {"fit": {"says": "x", "when": "z"}}}, "'cite' is a required property"),
         ({"established": {"appeal_pending": {"value": "no", "source": "x"}}}, "appeal_pending"),
         ({"calendar": "england"}, "england"),
+        (
+            {"moves": {"go": {"says": "x", "from": "a", "to": ["b", "c"], "by": "d"}}},
+            "is not of type 'string'",
+        ),
+        ({"constants": {"stay": {"value": "3", "unit": "days", "source": "x", "sauce": "y"}}}, "sauce"),
+        (
+            {"established": {"agreement_in_force": {"value": "no", "source": "x", "no": "y"}}},
+            "'no' was unexpected",
+        ),
+        ({"hosts": {"far": {"country": "Far", "agreement": "soon"}}}, "is not valid under any"),
     ],
 )
 def test_a_mistake_that_an_editor_should_underline(validator, change, word):

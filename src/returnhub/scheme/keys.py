@@ -49,4 +49,10 @@ PROMISE_KEYS = (*_COMMON, "never", "within", "from", "to")
 
 ACCEPTED_KEYS = ("stages", "because", "cite", "note", "replaces")
 
+SOURCE_KEYS = ("title", "url", "grade", "date", "note")
+CONSTANT_KEYS = ("value", "unit", "source", "says", "note", "needs_verification")
+ESTABLISHED_KEYS = ("value", "on", "source", "note")
+HOST_KEYS = ("country", "agreement", "note", "source")
+AGREEMENT_KEYS = ("signed", "in_force", "binding", "source")
+
 PLACES = ("uk", "transit", "host", "away", "")

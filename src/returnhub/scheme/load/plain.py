@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from returnhub.scheme.calendar import Calendar, calendar_names, load_calendar
 from returnhub.scheme.gather import Gathered
+from returnhub.scheme.keys import AGREEMENT_KEYS, CONSTANT_KEYS, ESTABLISHED_KEYS, HOST_KEYS, SOURCE_KEYS
 from returnhub.scheme.language.tree import Literal
 from returnhub.scheme.model import CitedSource, Constant, Established, Host, Period
 from returnhub.scheme.nodes import Mapping, Node, Sequence, Text
@@ -32,7 +33,7 @@ class PlainSections:
             if isinstance(node, Text):
                 made[name] = CitedSource(name, self.r.text(node))
             else:
-                entry = self.r.mapping(node, ("title", "url", "grade", "date", "note"))
+                entry = self.r.mapping(node, SOURCE_KEYS)
                 title, url = self.r.field(entry, "title"), self.r.field(entry, "url", optional=True)
                 made[name] = CitedSource(name, title, url, self.r.field(entry, "grade", optional=True))
         return made
@@ -48,7 +49,7 @@ class PlainSections:
         """Numbers that the scheme sets."""
         made = {}
         for name, (key, node) in self.sections["constants"].items():
-            entry = self.r.mapping(node, ("value", "unit", "source", "says", "note", "needs_verification"))
+            entry = self.r.mapping(node, CONSTANT_KEYS)
             value = self.r.integer(entry.get("value"), entry if entry.entries else key, "value")
             unit = self.r.field(entry, "unit") if entry.entries else ""
             kind = Money(value, value) if unit == "pence" else Integer(value, value, unit)
@@ -65,7 +66,7 @@ class PlainSections:
         made = {}
         for name, (key, node) in self.sections["established"].items():
             fact = self.vocabulary.facts.get(name)
-            entry = self.r.mapping(node, ("value", "on", "source", "note"))
+            entry = self.r.mapping(node, ESTABLISHED_KEYS)
             if fact is None:
                 self.r.problem(key, f"`{name}` is not a fact", nearest(name, self.vocabulary.facts))
                 continue
@@ -85,11 +86,11 @@ class PlainSections:
         return {name: self._host(name, node) for name, (_, node) in self.sections["hosts"].items()}
 
     def _host(self, name: str, node: Node) -> Host:
-        entry = self.r.mapping(node, ("country", "agreement", "note", "source"))
+        entry = self.r.mapping(node, HOST_KEYS)
         agreement = entry.get("agreement")
         period, binding = None, False
         if isinstance(agreement, Mapping):
-            inner = self.r.mapping(agreement, ("signed", "in_force", "binding", "source"))
+            inner = self.r.mapping(agreement, AGREEMENT_KEYS)
             period, binding = self.period(inner, "in_force"), self.r.flag(inner, "binding")
         elif self.r.text(agreement) != "none":
             self.r.problem(agreement or entry, "say which agreement, or `agreement: none`")
