@@ -97,6 +97,9 @@ MISTAKES = [
     ("central: 0, unit: days, distribution: fixed, grade: judgement", "central: 0, unit: days, distribution: fixed", "`opening` has no grade"),
     ("central: 0, unit: days, distribution: fixed, grade: judgement, date: 2025-12-31", "central: 0, unit: days, distribution: fixed, grade: judgement", "the source of `opening` has no date"),
     ("central: 40, unit", "low: 3, central: 40, unit", "`stay` is fixed and has a range"),
+    ("unit: days", "unit: day", "did you mean `days`?"),
+    ("high: 0.7", "high: 1e-1", "write it with digits and a point"),
+    ("numbers:\n", "numbers:\n  stay: {}\n", "`stay` is given twice"),
     ("start: 2025-12-31", "start: 2025-12-30", "2025-12-30 is not the end of a quarter"),
     ("start: 2025-12-31", "start: soon", "`soon` is not a date"),
     ("start: 2025-12-31\n", "", "`start` is missing"),
@@ -181,6 +184,29 @@ def test_a_file_that_extends_a_schemes_own_takes_its_place_and_its_numbers_hold_
     assert made.name == "mine"
     assert set(made.plans) == {"uk-return-hubs", "uk-no-hub"}
     assert made.digest != load_assumptions(schemes).digest
+
+
+OTHER = "says: Other, low: 1, central: 2, high: 3, distribution: uniform, grade: judgement, date: 2026-07-03, source: none"
+
+
+@pytest.mark.parametrize(
+    ("number", "says"),
+    [
+        ("flights_a_month: {unit: days", "is in days; what it takes the place of is in flights a month"),
+        ("hub_place: {unit: places", "nothing uses `hub_place`\nhint: did you mean `hub_places`?"),
+    ],
+)
+def test_a_number_that_does_not_fit_is_named_where_it_is_written_and_once(tmp_path: Path, number, says):
+    file = tmp_path / "mine.yaml"
+    file.write_text(
+        f"assumptions: mine\nversion: 1\nextends: uk-return-hubs\nnumbers:\n  {number}, {OTHER}}}\n"
+    )
+    with pytest.raises(SchemeErrors) as caught:
+        load_assumptions([load_scheme("uk-return-hubs")], file)
+    said = "\n".join(line for line in str(caught.value).splitlines() if " | " not in line and "^" not in line)
+    assert says in said
+    assert len(caught.value.problems) == 1
+    assert "mine.yaml:5:" in said
 
 
 def test_a_changed_copy_of_a_shipped_file_is_read_for_its_scheme(tmp_path: Path):

@@ -112,3 +112,28 @@ def test_an_address_where_nothing_answers_is_said_plainly(recipe, monkeypatch):
     monkeypatch.setattr(cluster, "ANSWERS_WITHIN", 1.0)
     with pytest.raises(UserError, match="no Dask scheduler answers at"):
         Machine(cluster="tcp://127.0.0.1:1").run(recipe)
+
+
+def test_a_scheduler_without_workers_is_not_waited_for(recipe, monkeypatch):
+    from distributed import LocalCluster
+
+    monkeypatch.setattr(cluster, "ANSWERS_WITHIN", 1.0)
+    local = LocalCluster(n_workers=0, dashboard_address=None)
+    with local, pytest.raises(UserError, match="has no workers"):
+        Machine(cluster=local.scheduler_address).run(recipe)
+
+
+def test_a_scheduler_that_dies_is_said_plainly_and_what_was_done_is_kept(recipe, tmp_path):
+    from distributed import LocalCluster
+
+    done = []
+
+    def first_is_enough() -> None:
+        if not done:
+            local.close()
+        done.append(1)
+
+    local = LocalCluster(n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None)
+    with local, pytest.raises(UserError, match="is gone"):
+        Machine(cluster=local.scheduler_address, keep=tmp_path).run(recipe, first_is_enough)
+    assert list(tmp_path.glob("*.npz"))

@@ -270,6 +270,8 @@ def test_what_is_no_forecast_is_refused(tmp_path):
         read_forecast(tmp_path / "x.csv")
     with pytest.raises(UserError, match="there is no such file"):
         read_forecast(tmp_path / "nothing.csv")
+    with pytest.raises(UserError, match=r"is a folder, not a table\nhint: perhaps .*published.csv is meant"):
+        read_forecast(tmp_path)
 
 
 def test_a_file_that_is_no_calibration_is_refused(tmp_path):
@@ -279,3 +281,15 @@ def test_a_file_that_is_no_calibration_is_refused(tmp_path):
             read(name)
     with pytest.raises(UserError, match="is no quarter-end of the series"):
         published().until(date(2024, 5, 1))
+
+
+@pytest.mark.parametrize(
+    ("origin", "says"),
+    [
+        (date(2002, 3, 31), "`receipts` needs at least 8 quarters"),
+        (date(2010, 12, 31), "needs at least 8 quarters"),
+    ],
+)
+def test_an_origin_before_there_were_figures_is_refused(origin, says):
+    with pytest.raises(UserError, match=says):
+        calibrate(published().until(origin))

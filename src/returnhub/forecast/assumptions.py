@@ -20,6 +20,7 @@ from returnhub.forecast.layers import (
     numbers_only,
     own_file,
     shipped,
+    units_of,
     with_parents,
 )
 from returnhub.forecast.numbers import Number, read_number
@@ -104,11 +105,11 @@ def read_assumptions(source: Source, scheme: Scheme) -> Assumptions:
 def _read(layers: Sequence[Layer], scheme: Scheme) -> Assumptions:
     own = layers[-1]
     reading = Reading(own.reading.top)
+    sections = {name: merged(layers, name) for name in SECTIONS}  # which notes names that are given twice
     for layer in layers:
-        reading.problems += layer.reading.problems
-    sections = {name: merged(layers, name) for name in SECTIONS}
+        reading.problems += [p for p in layer.reading.problems if p not in reading.problems]
     numbers = {name: read_number(reading, name, node) for name, (_, node) in sections["numbers"].items()}
-    units = {**CALIBRATED, **{name: number.unit for name, number in numbers.items()}}
+    units = {**{n: x.unit for n, x in numbers.items()}, **units_of(reading, layers, CALIBRATED)}
     found = Sections(reading, sections, scheme, units)
     found.ranges = {name: (n.central, n.high) for name, n in numbers.items()}
     hosts, capacities, stages = found.hosts(), found.capacities(), found.stages()
@@ -117,7 +118,8 @@ def _read(layers: Sequence[Layer], scheme: Scheme) -> Assumptions:
         reading.problem(own.reading.top, f"stage `{name}` of scheme `{scheme.name}` is not described")
     for name, (key, _) in sections["numbers"].items():
         if name not in found.used and name not in INSTEAD and key.source is own.source:
-            reading.problem(key, f"nothing uses `{name}`", nearest(name, CALIBRATED))
+            known = [n for n in units if n != name]
+            reading.problem(key, f"nothing uses `{name}`", nearest(name, known))
     start = _start(reading, layers)
     waiting = [s.name for s in stages.values() if s.waits_for]
     priority = _order(reading, layers, "priority", waiting)

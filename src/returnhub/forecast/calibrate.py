@@ -27,6 +27,7 @@ from returnhub.forecast.levels import (
     IN_HASTE,
     LAST,
     LATELY,
+    LEAST,
     RETURNING,
     Level,
     Path,
@@ -124,6 +125,11 @@ def calibrate(history: History) -> Calibration:
 def at_first(history: History) -> Calibration:
     """The paths and what ties them together, before anything is widened."""
     h = history
+    if len(h.known("receipts")) < LEAST:
+        has = len(h.known("receipts"))
+        raise UserError(
+            f"`receipts` needs at least {LEAST} quarters without gaps; it has {has}", hint="a later origin"
+        )
     granted = h["initial_grants"] / h["first_decisions"]
     withdrawn = float(min(h["withdrawals"][-20:].sum() / h["asylum_claims"][-20:].sum(), 0.4))
     asked = _year(h["asylum_claims"]) * (1 - withdrawn)

@@ -154,13 +154,28 @@ def work(block: Recipe, version: str) -> dict[str, np.ndarray]:
 
 def _remote(address: str, blocks: dict[int, Recipe]) -> Any:
     """(number, counts) of each block as it is done; a block whose worker dies is given to another."""
+    from concurrent.futures import CancelledError
+
     from distributed import as_completed
 
     client = connect(address)
+    try:
+        client.wait_for_workers(1, timeout=ANSWERS_WITHIN)
+    except TimeoutError as error:
+        raise UserError(
+            f"the Dask scheduler at `{address}` has no workers",
+            hint=f"start some with `dask worker {address}`",
+        ) from error
     numbers = {client.submit(work, block, code(), pure=False): n for n, block in blocks.items()}
     try:
         for future in as_completed(list(numbers), loop=client.loop):
             yield numbers[future], future.result()
+    except CancelledError as error:
+        connect.cache_clear()
+        raise UserError(
+            f"the Dask scheduler at `{address}` is gone",
+            hint="start it and its workers again; with `--keep FOLDER` the same command goes on where it stopped",
+        ) from error
     finally:
         client.cancel(list(numbers), force=True)
 

@@ -98,6 +98,8 @@ def variance(
     problem = {"num_vars": x.shape[1], "names": titles, "bounds": [[0, 1]] * x.shape[1]}
     found = [
         rbd_fast.analyze(problem, x, y[:, k], M=4, num_resamples=2, seed=inputs.seed)["S1"]
+        if np.ptp(y[:, k])
+        else np.zeros(x.shape[1])  # where nothing varies there is nothing to explain
         for k in range(len(OUTCOMES))
     ]
     return [(title, [float(max(s[n], 0.0)) for s in found]) for n, title in enumerate(titles)]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from returnhub.forecast.numbers import UNITS
 from returnhub.forecast.pieces import Entries
 from returnhub.scheme.load import load_scheme
 from returnhub.scheme.model import Scheme
@@ -94,4 +95,17 @@ def numbers_only(extra: Sequence[Layer], layers: Sequence[Layer]) -> list[Layer]
         ]
         if kept:
             made.append(Layer(layer.reference, layer.source, Reading(MappingNode(entries, top.place))))
+    return made
+
+
+def units_of(reading: Reading, layers: Sequence[Layer], calibrated: Mapping[str, str]) -> dict[str, str]:
+    """Number → its unit, as first given: what takes its place has the same, else that is noted where it is written."""
+    made = dict(calibrated)
+    for layer in layers:
+        for name, (key, node) in merged([layer], "numbers").items():
+            given = node.get("unit") if isinstance(node, MappingNode) else None
+            unit = given.value if isinstance(given, Text) else ""
+            if unit in UNITS and made.setdefault(name, unit) != unit:
+                what = f"`{name}` is in {unit}; what it takes the place of is in {made[name]}"
+                reading.problem(given or key, what)
     return made

@@ -140,7 +140,10 @@ def fit(series: Mapping[str, Series]) -> dict[str, Path]:
     fitted, shapes = {}, []
     for name, s in series.items():
         if len(s.values) < LEAST or np.isnan(s.values).any():
-            raise UserError(f"`{name}` needs at least {LEAST} quarters without gaps; it has {len(s.values)}")
+            raise UserError(
+                f"`{name}` needs at least {LEAST} quarters without gaps; it has {len(s.values)}",
+                hint="a later origin",
+            )
         y = onto(s.values[-WINDOW:], s.scale)
         demand = None if s.demand is None else onto(s.demand[-WINDOW:], s.scale)
         fitted[name] = [_way(y, way, demand) for way in s.ways]

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from math import nan
 from statistics import NormalDist
 
 from returnhub.scheme.nodes import Mapping as MappingNode
 from returnhub.scheme.nodes import Node
+from returnhub.scheme.problems import nearest
 from returnhub.scheme.reading import Reading
 
 GRADES = ("published", "derived", "press", "judgement")
 SHARES = ("share", "share a month")
+UNITS = (*SHARES, "days", "people", "places", "people a quarter", "people a week", "appeals a quarter",
+         "flights a month", "GBP", "times", "sigma")  # fmt: skip
 DISTRIBUTIONS = ("fixed", "triangular", "uniform", "normal")
 _KEYS = ("says", "low", "central", "high", "unit", "distribution", "grade", "date", "source")
 _HALF = 1.959964
@@ -64,12 +68,15 @@ def read_number(reading: Reading, name: str, node: Node) -> Number:
     central = _value(reading, entry, "central")
     if distribution == "fixed":
         low, high = (_value(reading, entry, key, central) for key in ("low", "high"))
-        if not low == central == high:
+        if low < high:
             reading.problem(node, f"`{name}` is fixed and has a range", "leave out `low` and `high`")
     else:
         low, high = (_value(reading, entry, key) for key in ("low", "high"))
     unit = reading.field(entry, "unit")
-    if not low <= central <= high:
+    if unit and unit not in UNITS:
+        what = nearest(unit, UNITS) or f"one of {', '.join(UNITS)}"
+        reading.problem(entry.get("unit") or node, f"`{unit}` is not a unit here", what)
+    if low > central or central > high:
         reading.problem(node, f"`{name}`: low, central and high are not in order")
     if low < 0:
         reading.problem(node, f"`{name}` is negative")
@@ -91,8 +98,9 @@ def _value(reading: Reading, entry: MappingNode, key: str, otherwise: float | No
     text = reading.field(entry, key)
     if not re.fullmatch(r"-?\d+(\.\d+)?", text):
         if text:
-            reading.problem(entry.get(key) or entry, f"`{text}` is not a number")
-        return 0.0
+            hint = "write it with digits and a point, as 60000000 or 0.25"
+            reading.problem(entry.get(key) or entry, f"`{text}` is not a number", hint)
+        return nan  # out of order with nothing: one mistake is said once
     return float(text)
 
 

@@ -218,6 +218,6 @@ def drivers_table(made: Forecast) -> str:
     rows = [[name, *(f"{s:.0%}" for s in shares)] for name, shares in best]
     caption = (
         "Share of the spread of results that an assumption explains by itself (first order, RBD-FAST); "
-        f"the rest is what they do together. From {SAMPLES} drawn worlds: a share below 5% may be chance"
+        f"the rest is what they do together. From {SAMPLES} drawn worlds: a share below 6% may be chance"
     )
     return table(caption, ["", *(f"of {o}" for o in OUTCOMES)], rows, len(OUTCOMES))
