@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 
 from returnhub.forecast import api
@@ -246,3 +247,13 @@ def test_frames_are_tidy(made):
     assert series.columns == ["scheme", "series", "quarter", "low", "middle", "high"]
     assert set(totals["unit"]) == {"people", "GBP"}
     assert {"origin", "series", "period_end", "q50", "basis"} <= set(published.columns)
+
+
+def test_from_python_a_frame_is_a_caseload_and_one_name_is_one_baseline():
+    cases = pl.DataFrame({"stage": ["claimed"] * 3, "days_in_stage": [1, 2, 3]})
+    made = api.forecast("uk-return-hubs", "uk-no-hub", years=1, replicates=2, caseload=cases)
+    assert [c.name for c in made.study.columns] == ["uk-return-hubs", "uk-no-hub"]
+    assert made.study.inputs.caseload is not None
+    assert made.study.inputs.caseload.name == "the caseload"
+    with pytest.raises(UserError, match="there is no such file"):
+        api.forecast("uk-return-hubs", caseload="none.csv")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import polars as pl
+
 from returnhub.forecast.assumptions import load_assumptions
 from returnhub.forecast.calibrate import read
 from returnhub.forecast.caseload import from_caseload
@@ -25,14 +27,14 @@ __all__ = ["Forecast", "forecast", "published_frame", "series_frame", "totals_fr
 
 def forecast(
     scheme: str | Path,
-    against: Sequence[str | Path] = ("uk-no-hub",),
+    against: str | Path | Sequence[str | Path] = ("uk-no-hub",),
     *,
     years: int = 5,
     replicates: int = 100,
     seed: int = 1,
     assumptions: str | Path | None = None,
     calibration: str | Path = "uk-2025-12-31",
-    caseload: Path | None = None,
+    caseload: str | Path | pl.DataFrame | None = None,
     drivers: bool = False,
     machine: Machine | None = None,
     command: str = "",
@@ -41,8 +43,9 @@ def forecast(
 ) -> Forecast:
     """What a scheme would do beside others, the last of which is the baseline, on the same people in the same worlds.
 
-    `years` 1 to 30, `replicates` 2 to 10,000; `drivers` also says which assumptions drive the result. `started` is told
-    how many times `progress` will be called. `UserError` or `SchemeErrors` say what is wrong with an input, and where.
+    `caseload`: a file or a frame (docs/assumptions.md) instead of the published stocks. `years` 1 to 30, `replicates` 2
+    to 10,000; `drivers` also says which assumptions drive the result. `started` is told how many times `progress` will
+    be called. `UserError` or `SchemeErrors` say what is wrong with an input, and where.
     Frames: `series_frame`, `totals_frame`, `published_frame` of what is returned.
     """
     if not 1 <= years <= 30:
@@ -51,7 +54,8 @@ def forecast(
         raise UserError(f"{replicates:,} replicates are not possible", hint="--replicates 2 to 10000")
     if not 0 <= seed <= LAST_SEED:
         raise UserError(f"{seed} is no seed", hint=f"--seed 0 to {LAST_SEED}")
-    schemes = _told_apart([load_scheme(name) for name in (scheme, *against)])
+    beside = (against,) if isinstance(against, str | Path) else tuple(against)
+    schemes = _told_apart([load_scheme(str(name)) for name in (scheme, *beside)])
     inputs = _inputs(schemes, assumptions, calibration, caseload, years, seed, machine or Machine(None, None))
     samples = SAMPLES if drivers else 0
     started(str(steps(schemes, inputs, replicates, samples)))
@@ -83,7 +87,7 @@ def _inputs(
     schemes: Sequence[Scheme],
     assumptions: str | Path | None,
     calibration: str | Path,
-    caseload: Path | None,
+    caseload: str | Path | pl.DataFrame | None,
     years: int,
     seed: int,
     machine: Machine,
@@ -94,5 +98,6 @@ def _inputs(
             f"the assumptions start on {numbers.start}, the calibration ends on {fitted.origin}",
             hint="give a calibration to the same day: `returnhub calibrate --origin DAY -o FILE`",
         )
-    cases = from_caseload(caseload, numbers.plans[schemes[0].name]) if caseload else None
+    given = Path(caseload) if isinstance(caseload, str) else caseload
+    cases = None if given is None else from_caseload(given, numbers.plans[schemes[0].name])
     return Inputs(numbers, fitted, published().until(numbers.start), 4 * years, seed, cases, machine)
