@@ -91,10 +91,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """The longest stay in a stage; `in_total` counts all visits together: a circle cannot restart it."""
+    """The longest stay in a stage; `in_total` counts all visits together: a circle cannot restart it.
+
+    `constant` is the name of the constant that says how long, if one does.
+    """
 
     days: int
     in_total: bool = False
+    constant: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ class LifeSections:
             what = f"`{core}` is neither a time nor a constant in days"
             self.r.problem(node, what, nearest(core, constants) or "write `28 days`, or `28 days in total`")
             return Stay(1, in_total)
-        return Stay(constant.literal.value, in_total)
+        return Stay(constant.literal.value, in_total, core)
 
     def moves(self, stages: dict[str, Stage], rules: dict[str, Rule]) -> dict[str, Move]:
         """From stage to stage."""

@@ -14,6 +14,7 @@ def find_all(scheme: Scheme, usable: set[str]) -> list[Finding]:
         *doors.made_despite(scheme),
         *stages.stuck(scheme, usable),
         *rules.idle(scheme),
+        *rules.constants(scheme),
         *rules.contradictions(scheme, usable),
         *rules.implied(scheme, usable),
         *hosts.without_agreement(scheme, usable),

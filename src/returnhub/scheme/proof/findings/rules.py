@@ -1,4 +1,4 @@
-"""Rules that do nothing: never met, never blocking, needed by no move, contradicted or implied by others."""
+"""Rules and constants that do nothing: never met, never blocking, read by nothing, contradicted or implied."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from itertools import combinations
 import z3
 
 from returnhub.scheme.language.logic import Logic
-from returnhub.scheme.language.tree import facts_in
-from returnhub.scheme.model import Move, Scheme
+from returnhub.scheme.language.tree import Literal, facts_in, walk
+from returnhub.scheme.model import Move, Never, Scheme
 from returnhub.scheme.proof.findings.asking import nobody, satisfied, violated
 from returnhub.scheme.proof.report import Finding, Severity
 from returnhub.scheme.proof.search import guard
@@ -35,6 +35,18 @@ def idle(scheme: Scheme) -> Iterator[Finding]:
             yield Finding(
                 Severity.NOTE, "rule-unused", what, "let a move need it, or drop it with `without`", place
             )
+
+
+def constants(scheme: Scheme) -> Iterator[Finding]:
+    """Constants that nothing reads: an author who changes one changes nothing."""
+    conditions = [rule.condition for rule in scheme.rules.values()]
+    conditions += [p.condition for p in scheme.promises.values() if isinstance(p, Never)]
+    read = {node.name for c in conditions for node in walk(c) if isinstance(node, Literal)}
+    read |= {stage.longest.constant for stage in scheme.stages.values() if stage.longest}
+    for name in scheme.constants:
+        if name not in read:
+            what = f"no rule, promise or stage reads constant `{name}`: whatever it says changes nothing"
+            yield Finding(Severity.NOTE, "constant-unused", what, place=scheme.place("constants", name))
 
 
 def contradictions(scheme: Scheme, usable: set[str]) -> Iterator[Finding]:
