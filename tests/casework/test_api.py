@@ -88,6 +88,24 @@ def test_a_refusal_is_a_problem_with_the_rules_and_their_citations():
     assert (answer.status_code, answer["Content-Type"]) == (409, "application/problem+json")
     assert body["type"] == "urn:returnhub:problem:rules-not-satisfied"
     assert all(rule["cite"] and rule["says"] for rule in body["rules"])
+    assert "[S" not in str(body["rules"]), (
+        "sources by their titles: a key of the register says nobody anything"
+    )
+
+
+def test_what_no_route_answers_is_a_problem_too():
+    client, strict = signed_in("caseworker"), Client(enforce_csrf_checks=True)
+    strict.force_login(officer("caseworker"), backend="django.contrib.auth.backends.ModelBackend")
+    path = f"/cases/{case()}/notes"
+    for answer, status, code in (
+        (client.get("/api/nonsense"), 404, "no-such-route"),
+        (client.get(f"/api{path}"), 405, "no-such-method"),
+        (post(strict, path, {"text": "x"}), 403, "no-csrf-token"),
+        (post(client, path, {"text": "x" * 4_000_000}), 413, "too-large"),
+    ):
+        assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
+        assert answer.json()["code"] == code
+    assert "text/html" in client.get("/nonsense/")["Content-Type"]
 
 
 def test_a_stale_page_is_refused_and_a_repeated_key_is_done_once():

@@ -173,3 +173,12 @@ def test_subject_access_holds_everything_and_who_read_it(tmp_path: Path):
     assert [e["what"] for e in held["entries"]] == ["case_opened", "facts_established"]
     assert [r["purpose"] for r in held["read_by"]] == ["decision", "complaint"]
     assert held["answers"][0]["answer"] is True
+
+
+@pytest.mark.usefixtures("database")
+def test_a_row_with_more_cells_than_columns_is_named(tmp_path: Path):
+    """A comma in a name that nobody quoted moves every answer by one column: nothing is guessed."""
+    file = tmp_path / "cases.csv"
+    file.write_text("names,owner,next_action\nOne, Two,caseworker,Ring\n", encoding="utf-8")
+    with pytest.raises(UserError, match=r"row 2 has more cells than there are columns \(3\)"):
+        import_file(officer("caseworker"), file, apply=True)

@@ -90,6 +90,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "returnhub.casework.pages.middleware.headers",
+    "returnhub.casework.api.problems.problems_only",
     "returnhub.casework.pages.middleware.sizes",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

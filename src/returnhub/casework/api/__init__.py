@@ -10,6 +10,7 @@ from ninja.security import django_auth
 
 from returnhub.casework.api.doors import Tokens
 from returnhub.casework.api.problems import problem
+from returnhub.casework.pages.showing import cited
 from returnhub.casework.refusals import Refused, busy
 
 api = NinjaAPI(
@@ -27,7 +28,9 @@ api = NinjaAPI(
 
 @api.exception_handler(Refused)
 def _refused(request: HttpRequest, refused: Refused) -> HttpResponse:
-    rules = [{"rule": r.rule, "says": r.says, "cite": r.cite, "status": r.status} for r in refused.rules]
+    rules = [
+        {"rule": r.rule, "says": r.says, "cite": cited(r.cite), "status": r.status} for r in refused.rules
+    ]
     extra: dict[str, Any] = {"rules": rules} if rules else {}
     return problem(refused.status, refused.code, refused.says, **extra, **refused.details)
 

@@ -14,6 +14,7 @@ from returnhub.casework.api.writing import officer
 from returnhub.casework.cases.models import Case
 from returnhub.casework.cases.viewing import unseen_links
 from returnhub.casework.ledger.entry import canonical
+from returnhub.casework.pages.showing import cited
 from returnhub.scheme.types import Code
 
 router = Router(tags=["read"])
@@ -65,7 +66,7 @@ def blocked(request: HttpRequest, on: date | None = None) -> list[dict[str, Any]
         {
             "rule": b.rule.name,
             "says": b.rule.says,
-            "cite": b.rule.cite,
+            "cite": cited(b.rule.cite),
             "not_met": b.violated,
             "not_known": b.not_known,
         }
@@ -124,7 +125,7 @@ def case(request: HttpRequest, reference: str, purpose: str) -> HttpResponse:
         "moves": verdict["moves"],
         "holds": [{"seq": seq, **hold} for seq, hold in state.holds.items()],
         "deadlines": [
-            {"kind": d.kind, "on": d.on, "says": d.says, "cite": d.cite, "note": d.note}
+            {"kind": d.kind, "on": d.on, "says": d.says, "cite": cited(d.cite), "note": d.note}
             for d in view.deadlines
         ],
         "timeline": [

@@ -13,7 +13,7 @@ MOST_BYTES = 2_000_000_000
 
 
 def read_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each row as column → text. UserError for a file that is none, or has a column twice."""
+    """Each row as column → text. UserError for a file that is none, a column there twice, a row too long."""
     if not path.is_file():
         raise UserError("there is no such file", where=str(path))
     if path.stat().st_size > MOST_BYTES:
@@ -26,6 +26,9 @@ def read_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     if len(set(names)) != len(names):
         raise UserError("a column is there twice", where=path.name)
     for number, row in enumerate(rows, 2):
+        if any(cell.strip() for cell in row[len(names) :]):
+            says = f"row {number} has more cells than there are columns ({len(names)})"
+            raise UserError(says, where=path.name, hint="put a cell that holds a comma in quotation marks")
         if any(cell.strip() for cell in row):
             yield number, dict(zip(names, (cell.strip() for cell in row), strict=False))
 
