@@ -87,3 +87,26 @@ def test_without_a_secret_key_the_service_does_not_start(tmp_path: Path):
     assert done.returncode == 2
     assert "RETURNHUB_SECRET_KEY" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_what_is_refused_is_said_in_words(served: tuple[Path, str], tmp_path: Path):
+    """By the service, by the disk, and by a database that is not there: each without a fault report."""
+    folder, address = served
+    wait_for(f"{address}/api/openapi.json")
+    there, nowhere = ("--demo", "--data", str(folder)), ("--demo", "--data", str(tmp_path / "empty"))
+    out = str(tmp_path / "out.json")
+    for arguments, says in (
+        (("cases", "subject-access", "RH-NO", out, "--officer", "caseworker", *there), "no case `RH-NO`"),
+        (
+            ("cases", "export", str(tmp_path / "c.csv"), "--officer", "caseworker", *there),
+            "none of your roles",
+        ),
+        (("cases", "export", str(tmp_path / "c.odt"), "--officer", "analyst", *there), ".csv"),
+        (("ledger", "export", str(tmp_path / "no" / "l.jsonl"), *there), "No such file or directory"),
+        (("officer", "Two Words", "--role", "caseworker", *there), "small letters"),
+        (("ledger", "verify", *nowhere), "the database cannot be used"),
+    ):
+        done = run(*arguments)
+        assert (done.returncode, says in " ".join(done.stderr.split())) == (2, True), (arguments, done.stderr)
+        assert "fault" not in done.stderr
+    assert not list(tmp_path.glob("*.part"))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -21,23 +24,59 @@ _WORTH_PROCESSES = 5_000_000
 def register(app: typer.Typer) -> None:
     """Add the verbs to the command line."""
     panel = "The casework service"
-    app.command(rich_help_panel=panel)(serve)
+    app.command(rich_help_panel=panel)(in_words(serve))
     ledger = typer.Typer(help="Verify, sign and export the ledger.", no_args_is_help=True, cls=Verbs)
-    ledger.command("verify")(verify)
-    ledger.command("checkpoint")(checkpoint)
-    ledger.command("export")(export_ledger)
+    ledger.command("verify")(in_words(verify))
+    ledger.command("checkpoint")(in_words(checkpoint))
+    ledger.command("export")(in_words(export_ledger))
     app.add_typer(ledger, name="ledger", rich_help_panel=panel)
     caseload = typer.Typer(
         help="Bring cases in, take them out, tell a person what is held.", no_args_is_help=True, cls=Verbs
     )
-    caseload.command("import")(import_caseload)
-    caseload.command("import-events")(import_events)
-    caseload.command("export")(export_caseload)
-    caseload.command("rescreen")(rescreen_caseload)
-    caseload.command("subject-access")(subject_access)
+    caseload.command("import")(in_words(import_caseload))
+    caseload.command("import-events")(in_words(import_events))
+    caseload.command("export")(in_words(export_caseload))
+    caseload.command("rescreen")(in_words(rescreen_caseload))
+    caseload.command("subject-access")(in_words(subject_access))
     app.add_typer(caseload, name="cases", rich_help_panel=panel)
-    app.command("officer", rich_help_panel=panel)(add_officer)
-    app.command(rich_help_panel=panel)(deliver)
+    app.command("officer", rich_help_panel=panel)(in_words(add_officer))
+    app.command(rich_help_panel=panel)(in_words(deliver))
+
+
+def in_words(verb: Callable[..., None]) -> Callable[..., None]:
+    """The verb, with what the service, the disk or the database refuses said as every verb says it."""
+
+    @wraps(verb)
+    def said(*args: Any, **given: Any) -> None:
+        try:
+            verb(*args, **given)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            raise UserError(f"cannot be used: {error.strerror}", where=str(error.filename)) from None
+        except Exception as error:
+            if (why := _refusal(error)) is None:
+                raise
+            raise why from None
+
+    return said
+
+
+def _refusal(error: Exception) -> UserError | None:
+    """What an error of the service says to whoever gave the command; None for a fault."""
+    if "django" not in sys.modules:
+        return None
+    from django.db import OperationalError, ProgrammingError
+
+    from returnhub.casework.refusals import Refused
+
+    if isinstance(error, Refused):
+        return UserError(error.says, hint=str(error.details.get("hint", "")))
+    missing = isinstance(error, ProgrammingError) and "does not exist" in str(error)
+    if isinstance(error, OperationalError) or missing:
+        hint = "is DATABASE_URL or --data right, is the server up, has `returnhub serve` made the tables?"
+        return UserError(f"the database cannot be used: {str(error).splitlines()[0]}", hint=hint)
+    return None
 
 
 def prepare(demo: bool, data: Path | None) -> Path:
@@ -223,7 +262,7 @@ def import_events(
 
 
 def export_caseload(
-    path: Annotated[Path, typer.Argument(help="File to write: .csv or .parquet.")],
+    path: Annotated[Path, typer.Argument(help="File to write (.csv).")],
     officer: Annotated[str, typer.Option(help="The analyst who exports.")],
     demo: Demo = False,
     data: Data = None,
@@ -294,15 +333,12 @@ def add_officer(
     from returnhub.cli.console import console
 
     prepare(demo, data)
-    from returnhub.casework.access.appointing import check_roles
+    from returnhub.casework.access.appointing import check_name, check_roles
     from returnhub.casework.access.officers import Officer, Team
     from returnhub.casework.cases.scheme_facts import record_for_service
-    from returnhub.casework.refusals import Refused
 
-    try:
-        check_roles(role)
-    except Refused as refused:
-        raise UserError(refused.says, hint=str(refused.details.get("hint", ""))) from None
+    check_name(username)
+    check_roles(role)
     if Officer.objects.filter(username=username).exists():
         raise UserError(f"there is an officer `{username}` already")
     password = secrets.token_urlsafe(12)

@@ -37,9 +37,7 @@ def appoint(
     role = role_for(by, "administer")
     why = reasons.checked()
     check_roles(roles)
-    if not re.fullmatch(r"[a-z0-9][a-z0-9.@_-]{1,59}", username):
-        says = "an account is named in small letters, figures and the signs . - _ @"
-        raise Refused("not-a-value", says, field="username")
+    check_name(username)
     if by.username == username:
         raise Refused("not-allowed", "nobody gives roles to themselves")
     with transaction.atomic():
@@ -85,6 +83,13 @@ def new_password(by: Officer, username: str, *, reasons: Reasons) -> str:
         passkeys, _ = Authenticator.objects.filter(user=officer).delete()
         record_for_service(by, role, "password_made", {"officer": username, "passkeys_ended": passkeys}, why)
     return made
+
+
+def check_name(username: str) -> None:
+    """Refuse a name that cannot be typed and told apart by everybody."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9.@_-]{1,59}", username):
+        says = "an account is named in small letters, figures and the signs . - _ @"
+        raise Refused("not-a-value", says, field="username")
 
 
 def check_roles(roles: Sequence[str]) -> None:

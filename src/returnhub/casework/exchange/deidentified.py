@@ -24,6 +24,7 @@ from returnhub.casework.cases.state import Answer
 from returnhub.casework.ledger.entry import moment
 from returnhub.casework.places.models import Place
 from returnhub.scheme.case import Known
+from returnhub.scheme.problems import UserError
 from returnhub.scheme.vocabulary import load_vocabulary
 
 BATCH = 2_000
@@ -32,6 +33,8 @@ BATCH = 2_000
 def export_deidentified(by: Officer, path: Path) -> int:
     """Write one row a case (CSV); the export is recorded in the ledger. Returns how many rows."""
     role = role_for(by, "deidentified-export")
+    if path.suffix.lower() != ".csv":
+        raise UserError("the caseload is written as CSV", where=str(path), hint="end the name in .csv")
     vocabulary, today = load_vocabulary().facts, datetime.now(UTC).date()
     left_out = {"date_of_birth", *COMPUTED}
     facts = [f.name for f in vocabulary.values() if not f.group and f.name not in left_out]

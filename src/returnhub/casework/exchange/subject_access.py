@@ -24,6 +24,7 @@ def write_subject_access(by: Officer, reference: str, path: Path) -> None:
     row = find_case(by, reference)
     log_read(row, by, role, "complaint", "subject access")
     part = path.with_name(path.name + ".part")
+    part.touch(mode=0o600)  # for whoever answers the request, not for everybody on the machine
     part.write_text(
         json.dumps(everything_held(by, row), ensure_ascii=False, indent=1, default=str), encoding="utf-8"
     )
