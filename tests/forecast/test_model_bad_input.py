@@ -43,3 +43,19 @@ def test_what_cannot_be_forecast_is_refused_before_anything_is_written(
     assert stopped.value.code == code
     assert says in " ".join(capsys.readouterr().err.split())
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("verb", ["calibrate", "backtest"])
+@pytest.mark.parametrize(
+    ("output", "says"), [(".", "is a folder"), ("none/x", "no such folder to write into")]
+)
+def test_where_nothing_can_be_written_is_said_before_the_work(
+    verb, output, says, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["returnhub", verb, "-o", output])
+    monkeypatch.setattr("returnhub.forecast.history.published", lambda: pytest.fail("the work began"))
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    assert stopped.value.code == 2
+    assert says in " ".join(capsys.readouterr().err.split())

@@ -1,6 +1,7 @@
 """The report stands alone; its tables hold everything; numbers have the precision that the model supports."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from returnhub.forecast.assumptions import load_assumptions
 from returnhub.forecast.calibrate import Fitted, read
+from returnhub.forecast.drivers import Swing
 from returnhub.forecast.history import published
 from returnhub.forecast.make import make
 from returnhub.forecast.measure import interval, rounded
@@ -95,6 +97,23 @@ def test_quarters_and_ranges():
     ends = [quarter_end(date(2025, 12, 31), n) for n in (1, 2, 4)]
     assert ends == [date(2026, 3, 31), date(2026, 6, 30), date(2026, 12, 31)]
     assert interval(np.arange(101)) == (10.0, 50.0, 90.0)
+
+
+def test_what_moves_nothing_is_not_said_to_drive_anything(made):
+    still, moving = Swing("Still", [5.0, 1.0], [5.0, 1.0]), Swing("Places in the hub", [5.0, 1.0], [5.0, 2.0])
+    driven = replace(made, swings=[still, moving], middle=np.array([5.0, 1.0]))
+    lines = summary(driven)
+    assert not any("Still" in line or line.startswith("Additional returns hang") for line in lines)
+    assert "hangs most on: “Places in the hub”. Of these, 1 of 1 are judgements" in lines[-1]
+    assert "No assumption alone, at either end, moves the additional returns." in html(driven)
+
+
+def test_every_pair_of_columns_is_compared_and_every_year_has_a_range(made):
+    page = html(made)
+    pairs = page[page.index("How often one was ahead") : page.index("<h2>Cost")]
+    assert pairs.count("<tr>") == 1 + 6  # two schemes and two other uses of the money: six pairs
+    years = page[page.index("cost by year from the start</caption>") : page.index("Cost for each</caption>")]
+    assert all(" to " in cell for cell in re.findall(r"<td class=n>(£[^<]*)</td>", years))
 
 
 def test_inputs_are_said_as_they_were_written():

@@ -30,6 +30,7 @@ def calibrate(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A file for the result.")] = None,
 ) -> None:
     """Fit the model's numbers and paths to the published series, with their uncertainty."""
+    _can_be_written(output)
     from returnhub.cli.console import console
     from returnhub.forecast.calibrate import calibrate as fit
     from returnhub.forecast.history import published
@@ -62,6 +63,7 @@ def backtest(
         raise UserError(f"{quarters} quarters ahead are not possible", hint="--quarters 1 to 16")
     if replicates < 10:
         raise UserError(f"{replicates} replicates give no range", hint="--replicates 10 or more")
+    _can_be_written(output)
     from returnhub.cli.console import progress
     from returnhub.forecast import backtest as replays
     from returnhub.forecast.assumptions import load_assumptions
@@ -135,6 +137,13 @@ def _by_horizon(rows: pl.DataFrame) -> str:
 
     held = [f"{r['ahead']}: {r['within 80%']:.0%}" for r in scores(rows, ("ahead",)).sort("ahead").to_dicts()]
     return "In 80%, by quarters ahead: " + ", ".join(held)
+
+
+def _can_be_written(path: Path | None) -> None:
+    """`UserError` now rather than after the work."""
+    if path is not None and (path.is_dir() or not path.absolute().parent.is_dir()):
+        what = "is a folder, not a file" if path.is_dir() else "there is no such folder to write into"
+        raise UserError(what, where=str(path), hint="-o takes a file")
 
 
 def _whole(path: Path, write: Any) -> None:

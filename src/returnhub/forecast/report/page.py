@@ -57,7 +57,7 @@ Ranges hold four runs in five.</p>
 <h2>Totals</h2><p>{RETURNS}{_fewer(made)}</p>{tables.totals(made)}{tables.side_by_side(made)}
 <h2>Cost</h2><p>Real prices of {inputs.assumptions.start.year}. Net present cost is discounted at 3.5% a year (Green
 Book) to {inputs.assumptions.start:%-d %B %Y}. Money left over is what the limits on returns, not money, kept from being
-spent.</p>
+spent, and what these returns save in support.</p>
 {tables.costs(made)}{_even(made)}{deterrence(inputs.assumptions) if hosts else ""}
 <h2>What drives it</h2>{pictures.drivers(made)}
 <h2>How well the model did on past years</h2>{pictures.past(made)}

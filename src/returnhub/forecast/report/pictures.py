@@ -14,7 +14,7 @@ from returnhub.forecast.drivers import OUTCOMES
 from returnhub.forecast.history import SCORED, published
 from returnhub.forecast.report import tables
 from returnhub.forecast.report.files import series_frame
-from returnhub.forecast.report.words import Forecast
+from returnhub.forecast.report.words import Forecast, widest_first
 from returnhub.forecast.study import Column
 
 CHARTS = {
@@ -96,7 +96,10 @@ def drivers(made: Forecast) -> str:
         return "<p>Left out of this run.</p>"
     parts = []
     for k, outcome in enumerate(OUTCOMES):
-        widest = sorted(made.swings, key=lambda s: -abs(s.high[k] - s.low[k]))[:10]
+        widest = widest_first(made.swings, k)[:10]
+        if not widest:
+            parts.append(f"<p>No assumption alone, at either end, moves the {outcome}.</p>")
+            continue
         rows = [(s.name, s.low[k], s.high[k]) for s in widest]
         data = pl.DataFrame(
             {
@@ -107,7 +110,7 @@ def drivers(made: Forecast) -> str:
         )  # fmt: skip
         money = k == 1
         title = f"{outcome[0].upper()}{outcome[1:]}, one assumption at a time"
-        words = f"{title}. The widest: {rows[0][0]}; then {rows[1][0]}; then {rows[2][0]}."
+        words = f"{title}. The widest: {'; then '.join(r[0] for r in rows[:3])}."
         parts.append(_figure(bars(rows, float(made.middle[k]), title, money), words, title, data))
     return "".join(parts) + (tables.drivers_table(made) if made.explained else "")
 

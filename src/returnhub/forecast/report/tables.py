@@ -104,16 +104,16 @@ def _beyond(made: Forecast, column: Column) -> str:
 
 
 def _by_year(made: Forecast) -> str:
-    """Middle values of each item for the first scheme, by year from the start."""
+    """Each item for the first scheme, by year from the start."""
     mine = made.study.columns[0].measures.costs
     years = -(-made.study.inputs.quarters // 4)
     rows = [
-        [name, *(pounds(float(np.median(c[:, 4 * y : 4 * y + 4].sum(axis=1)))) for y in range(years))]
+        [name, *(spread(c[:, 4 * y : 4 * y + 4].sum(axis=1), pounds) for y in range(years))]
         for name, c in mine.items()
         if c.any()
     ]
     heads = ["", *(f"year {y + 1}" for y in range(years))]
-    return table(f"{made.study.columns[0].title}: middle cost by year from the start", heads, rows, years)
+    return table(f"{made.study.columns[0].title}: cost by year from the start", heads, rows, years)
 
 
 def _each(made: Forecast) -> str:
@@ -125,17 +125,19 @@ def _each(made: Forecast) -> str:
 
 
 def side_by_side(made: Forecast) -> str:
-    """How often each scheme gave more returns, and cost less, than each other one."""
-    columns = made.study.columns
-    rows = [
-        [
-            f"{a.title} beside {b.title}",
-            f"{(a.measures.totals['All returns'] > b.measures.totals['All returns']).mean():.0%}",
-            f"{(a.measures.net_present_cost < b.measures.net_present_cost).mean():.0%}",
-        ]
-        for n, a in enumerate(columns)
-        for b in columns[n + 1 :]
-    ]
+    """How often each scheme, or other use of the money, gave more returns, and cost less, than each other one."""
+    columns, rows = _all(made), []
+    for n, a in enumerate(columns):
+        for b in columns[n + 1 :]:
+            few = min(a.replicates, b.replicates)
+            more, cheaper = (
+                (x[:few] > y[:few]).mean()
+                for x, y in (
+                    (a.measures.totals["All returns"], b.measures.totals["All returns"]),
+                    (b.measures.net_present_cost, a.measures.net_present_cost),
+                )
+            )
+            rows.append([f"{a.title} beside {b.title}", f"{more:.0%}", f"{cheaper:.0%}"])
     heads = ["", "more returns, share of runs", "cheaper, share of runs"]
     return (
         table("How often one was ahead of the other, under these assumptions", heads, rows, 2) if rows else ""

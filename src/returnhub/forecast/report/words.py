@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -86,7 +86,7 @@ def summary(made: Forecast) -> list[str]:
         more = column.measures.totals["All returns"] - base.totals["All returns"][:few]
         line = f"With {column.title}: {about(more)} returns beyond the baseline"
         if column.unspent is not None and column.unspent.any():
-            line += f", and {spread(column.unspent, pounds)} of the money left"
+            line += f", and {spread(column.unspent, pounds)} of the money left, as they save support"
         lines.append(line + ".")
     if made.study.instead:
         lines.append(
@@ -116,15 +116,22 @@ def _hangs_on(made: Forecast) -> list[str]:
         return []
     grades = {n.says: n.grade for n in made.study.inputs.assumptions.numbers.values()}
     lines, named = [], set()
-    for k, outcome in enumerate(OUTCOMES):
-        widest = [s.name for s in sorted(made.swings, key=lambda s: -abs(s.high[k] - s.low[k]))[:3]]
-        lines.append(
-            f"{outcome[0].upper()}{outcome[1:]} hang most on: " + "; ".join(f"“{n}”" for n in widest) + "."
-        )
-        named |= set(widest)
-    judged = sum(grades.get(name) == "judgement" for name in named)
-    lines[-1] += f" Of these, {judged} of {len(named)} are judgements: nobody has published them."
-    return [lines[0], lines[1].replace(" hang ", " hangs ")]
+    for k, (outcome, verb) in enumerate(zip(OUTCOMES, ("hang", "hangs"), strict=True)):
+        widest = [s.name for s in widest_first(made.swings, k)[:3]]
+        if widest:
+            said = "; ".join(f"“{n}”" for n in widest)
+            lines.append(f"{outcome[0].upper()}{outcome[1:]} {verb} most on: {said}.")
+            named |= set(widest)
+    if named:
+        judged = sum(grades.get(name) == "judgement" for name in named)
+        lines[-1] += f" Of these, {judged} of {len(named)} are judgements: nobody has published them."
+    return lines
+
+
+def widest_first(swings: Sequence[Swing], outcome: int) -> list[Swing]:
+    """Those that move an outcome at all, the one that moves it most first."""
+    moving = [s for s in swings if s.high[outcome] != s.low[outcome]]
+    return sorted(moving, key=lambda s: -abs(s.high[outcome] - s.low[outcome]))
 
 
 def _beside(mine: Measures, base: Measures) -> list[str]:
