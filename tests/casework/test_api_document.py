@@ -156,3 +156,15 @@ def test_places_and_accounts_through_the_api():
     wrong = {**made, "username": "Ünïcode name"}
     assert administrator.post("/api/accounts", json.dumps(wrong), **post).json()["code"] == "not-a-value"
     assert hub.post("/api/accounts", json.dumps(made), **post).status_code == 403
+
+
+def test_a_question_of_an_event_shows_what_is_held_of_the_fact():
+    """When it was established, by whom, and how long it counts."""
+    client, reference = signed_in("caseworker"), case()
+    client.post(f"/cases/{reference}/purpose/", {"purpose": "casework"})
+    path = f"/cases/{reference}/events/family_recorded/"
+    assert client.get(path).content.decode().count("Never established") == 2
+    actions.establish_facts(officer("caseworker"), reference, {"family_includes_child": True}, source="file")
+    page = client.get(path).content.decode()
+    assert "Held now: Yes. Established " in page
+    assert "by Caseworker" in page

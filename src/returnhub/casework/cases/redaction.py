@@ -24,7 +24,7 @@ def hold_without_medical(hold: Mapping[str, Any]) -> dict[str, Any]:
     """A hold as others see a clinician's stop: that it stands, since when and until when it is reviewed."""
     if hold["lane"] != "medical":
         return dict(hold)
-    return {**hold, "says": HIDDEN, "authority": HIDDEN}
+    return {**hold, "says": "only clinicians can read why", "authority": "A clinician's stop"}
 
 
 def without_medical(verdict: Verdict) -> Verdict:

@@ -93,6 +93,9 @@ def event(request: HttpRequest, reference: str, event: str) -> HttpResponse:
     if kind is None:
         raise Refused("not-found", f"there is no event `{event}` that you can record")
     questions = [question_of_field(f) for f in kind.fields]
+    for asked, question in zip(kind.fields, questions, strict=True):
+        for fact in (e.fact for e in kind.establishes if e.field == asked.name):
+            question.hint = f"{question.hint}. {_held(by, view, fact)}".removeprefix(". ")
     if not kind.day:
         questions.append(
             Question("happened_on", "On which day did it happen?", "date", "For example, 31 3 2026")
@@ -272,6 +275,14 @@ def settle(request: HttpRequest, reference: str, link: int) -> HttpResponse:
     return ask(
         request, view, questions, act, title="Settle a link", button="Settle", done="The link is settled"
     )
+
+
+def _held(by: Officer, view: actions.CaseView, fact: str) -> str:
+    """What is held of the fact that an answer establishes: since when, by whom, and how long it counts."""
+    held = fact_line(by, view.facts[fact], view.at)
+    if not held.established:
+        return f"Never established. {held.current}"
+    return f"Held now: {held.value}. Established {held.established}. {held.current}"
 
 
 def _evidence(says: str) -> list[Question]:
