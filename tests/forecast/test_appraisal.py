@@ -16,7 +16,7 @@ from returnhub.forecast.breakeven import break_even, occupancy
 from returnhub.forecast.measure import discount, measure, quantile_of_counts
 from returnhub.forecast.people import groups
 from returnhub.forecast.report.page import html
-from returnhub.forecast.report.words import even_in_words, how_often
+from returnhub.forecast.report.words import even_in_words, how_often, summary
 from returnhub.forecast.study import simulate
 from returnhub.forecast.world import central
 from returnhub.scheme.load import load_scheme
@@ -216,6 +216,12 @@ def test_schemes_of_one_title_are_told_apart_and_the_baseline_is_in_every_chart(
     assert "Charts show the first 3 schemes and the baseline" in page
     shown = next(line for line in re.findall(r'aria-label="([^"]*)"', page) if line.startswith("All returns"))
     assert [t for t in (*titles[:4], "No hub") if t in shown] == [*titles[:3], "No hub"]
+
+
+def test_a_hub_that_opens_after_the_horizon_is_said_to():
+    lines = summary(api.forecast("uk-return-hubs", years=1, replicates=2))
+    assert "after the time looked at in every run" in lines[0]
+    assert "With the same money on voluntary return: no returns beyond the baseline." in lines
 
 
 def test_a_scheme_beside_itself_is_one_scheme():

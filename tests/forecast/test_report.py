@@ -10,6 +10,7 @@ import pytest
 
 from returnhub.forecast.assumptions import load_assumptions
 from returnhub.forecast.calibrate import Fitted, read
+from returnhub.forecast.charts import fan
 from returnhub.forecast.drivers import Swing
 from returnhub.forecast.history import published
 from returnhub.forecast.make import make
@@ -114,6 +115,13 @@ def test_every_pair_of_columns_is_compared_and_every_year_has_a_range(made):
     assert pairs.count("<tr>") == 1 + 6  # two schemes and two other uses of the money: six pairs
     years = page[page.index("cost by year from the start</caption>") : page.index("Cost for each</caption>")]
     assert all(" to " in cell for cell in re.findall(r"<td class=n>(£[^<]*)</td>", years))
+
+
+@pytest.mark.parametrize(("years", "labels"), [(1, 1), (5, 5), (6, 6), (7, 4), (30, 6)])
+def test_labels_of_quarters_do_not_run_into_each_other(years, labels):
+    quarters = [f"{2026 + n // 4} Q{n % 4 + 1}" for n in range(4 * years)]
+    picture = fan({"x": np.ones((2, 4 * years))}, quarters, "Some", "people")
+    assert len(re.findall(r">20\d\d Q1</text>", picture)) == labels
 
 
 def test_inputs_are_said_as_they_were_written():

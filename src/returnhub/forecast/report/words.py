@@ -84,7 +84,7 @@ def summary(made: Forecast) -> list[str]:
     for column in made.study.instead:
         few = column.replicates
         more = column.measures.totals["All returns"] - base.totals["All returns"][:few]
-        line = f"With {column.title}: {about(more)} returns beyond the baseline"
+        line = f"With {column.title}: {about(more) if more.any() else 'no'} returns beyond the baseline"
         if column.unspent is not None and column.unspent.any():
             line += f", and {spread(column.unspent, pounds)} of the money left, as they save support"
         lines.append(line + ".")
@@ -106,8 +106,10 @@ def _supposed(made: Forecast) -> list[str]:
     early, middle, late = (
         f"{inputs.assumptions.start + timedelta(days=x):%B %Y}" for x in interval(np.array(days))
     )
-    when = middle if early == late else f"about {middle} (between {early} and {late})"
-    return [f"All this supposes that a host agrees to take people, and takes the first of them in {when}."]
+    when = middle if early == last else f"about {middle} (between {early} and {last})"
+    said = f"All this supposes that a host agrees to take people, and takes the first of them in {when}."
+    late = np.array(days) >= inputs.days
+    return [said + (f" That is after the time looked at {how_often(late)}." if late.any() else "")]
 
 
 def _hangs_on(made: Forecast) -> list[str]:
