@@ -103,7 +103,7 @@ def _supposed(made: Forecast) -> list[str]:
     if not plan.hosts:
         return []
     days = [begins(plan, w) for w in inputs.worlds(min(made.study.replicates, SEEN))]
-    early, middle, late = (
+    early, middle, last = (
         f"{inputs.assumptions.start + timedelta(days=x):%B %Y}" for x in interval(np.array(days))
     )
     when = middle if early == last else f"about {middle} (between {early} and {last})"
