@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from types import FrameType
@@ -42,13 +43,27 @@ STOPPED = (128 + signal.SIGINT, 128 + signal.SIGTERM)
 """Exit codes of somebody's Ctrl-C and of being told to end."""
 
 
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """Ctrl-C, once: Polars raises it too, and a second one would break off what takes half-written files away."""
+    if not isinstance(sys.exception(), KeyboardInterrupt):
+        raise KeyboardInterrupt
+
+
 def _stop(number: int, frame: FrameType | None) -> None:
     """Being told to end is like being interrupted: what is half-written is taken away first."""
     raise SystemExit(128 + number)
 
 
+def _stopped(code: int) -> None:
+    """Say so and end at once: threads of libraries that go on while Python takes itself apart end in alarm."""
+    sys.stderr.write("\nstopped; nothing half-written was left\n")
+    sys.stderr.flush()
+    os._exit(code)
+
+
 def main() -> None:
     """Run the command line; a person never sees a traceback."""
+    signal.signal(signal.SIGINT, _interrupt)
     signal.signal(signal.SIGTERM, _stop)
     sys.unraisablehook = lambda _: None  # what fails while being thrown away is nothing to tell a person
     try:
@@ -63,10 +78,12 @@ def main() -> None:
         what = f"this verb needs `{error.name}`, which is not installed"
         report_user_error(UserError(what, hint=f"pip install 'returnhub[{EXTRAS[error.name]}]'"))
         sys.exit(2)
+    except KeyboardInterrupt:
+        _stopped(128 + signal.SIGINT)
     except SystemExit as ended:
         # Typer turns Ctrl-C into this exit code, without a word
         if ended.code in STOPPED:
-            sys.stderr.write("\nstopped; nothing half-written was left\n")
+            _stopped(int(ended.code))
         raise
     except BrokenPipeError:
         sys.stderr.close()
