@@ -14,11 +14,13 @@ class Person(cb.Model):
     office: cb.Ref["Office"]
     grants: float
     gives_up: float
+    ahead: int
 
     @cb.process
     def live(self):
         office = self.office
         me = cb.this_process()
+        me.priority_set(self.ahead)
         me.timer_set(cb.random.exponential(1.0 / self.gives_up), 7)
         got = office.desk.acquire()
         me.timers_clear()
@@ -43,7 +45,7 @@ class Person(cb.Model):
         if got != 0:
             office.left += 1
             cb.release(self)
-        me.timer_set(28.0, 7)
+        me.timer_set(n.BEFORE_THE_FLIGHT, 7)
         got = office.seats.acquire()
         me.timers_clear()
         if got == 0:
@@ -65,11 +67,11 @@ class Office(cb.Model):
     daily: cb.Param[int] = 12
     backlog: cb.Param[int] = 6000
     each_flight: cb.Param[int] = 60
-    granted: cb.Output[float]
-    withdrawn: cb.Output[float]
-    left: cb.Output[float]
-    flown: cb.Output[float]
-    back: cb.Output[float]
+    granted: cb.Output[float] = 0.0
+    withdrawn: cb.Output[float] = 0.0
+    left: cb.Output[float] = 0.0
+    flown: cb.Output[float] = 0.0
+    back: cb.Output[float] = 0.0
 
     @cb.process
     def flights(self):
@@ -82,12 +84,12 @@ class Office(cb.Model):
     @cb.process
     def arrivals(self):
         for _ in range(self.backlog):
-            cb.spawn(Person, office=self, grants=0.6, gives_up=0.000335)
-            cb.spawn(Person, office=self, grants=0.3, gives_up=0.0010153)
+            cb.spawn(Person, office=self, grants=0.6, gives_up=0.000335, ahead=0)
+            cb.spawn(Person, office=self, grants=0.3, gives_up=0.0010153, ahead=1)
         while True:
             for _ in range(self.daily):
-                cb.spawn(Person, office=self, grants=0.6, gives_up=0.000335)
-                cb.spawn(Person, office=self, grants=0.3, gives_up=0.0010153)
+                cb.spawn(Person, office=self, grants=0.6, gives_up=0.000335, ahead=0)
+                cb.spawn(Person, office=self, grants=0.3, gives_up=0.0010153, ahead=1)
             cb.hold(1.0)
 
 

@@ -2,7 +2,7 @@
 
 Decisions by the day, from a backlog; appeals; papers (log-normal); a line for few places with patience and a longest
 wait; a weekly flight with few seats for those who hold a place, or back after 28 days. The second class goes first in
-the lines for decisions and for places.
+every line.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Size:
     @property
     def daily(self) -> int:
         """New people a day and class."""
-        return round(self.people * 0.88 / DAYS / 2)
+        return int(self.people * 0.88 / DAYS / 2)
 
     @property
     def backlog(self) -> int:

@@ -477,6 +477,8 @@ def test_what_happens_upstream_of_a_change_is_exactly_the_same():
             "which is no move",
         ),
         ({"moves": [Move("grant", "nowhere"), *hub().moves[1:]]}, "which is no stage"),
+        ({"present": {"claimed": (3, -1)}}, "`claimed` begins with fewer people than none"),
+        ({"arrivals": np.full((2, 400), -1)}, "fewer people than none arrive on some day"),
         ({"arrivals": np.zeros((2, 0), np.int64)}, "a horizon of 0 days"),
         ({"arrivals": np.zeros((2, 110_000), np.int64)}, "a horizon of 110,000 days"),
     ],

@@ -3,7 +3,10 @@
 import pytest
 
 from returnhub.scheme.load import read_scheme
+from returnhub.scheme.model import Rule
 from returnhub.scheme.proof import CheckReport, check
+from returnhub.scheme.proof.findings import ignorance
+from returnhub.scheme.proof.report import Severity
 from returnhub.scheme.proof.search import Undecided
 from returnhub.scheme.source import Source
 from returnhub.scheme.vocabulary import read_vocabulary
@@ -126,3 +129,32 @@ def test_no_answer_in_time_is_neither_a_proof_nor_an_accusation(monkeypatch):
     assert not report.passed
     assert report.rules_without_ignorance == 0
     assert codes(report) == {"ignorance-undecided": "error"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "says"),
+    [
+        (False, "granted-by-ignorance", "can be answered by ignorance: learning could undo its answer"),
+        (None, "ignorance-undecided", "was neither proved nor refuted: the prover found no answer in time"),
+    ],
+)
+def test_a_rule_not_proved_to_grant_nothing_by_ignorance_is_an_error_at_its_place(
+    answer, code, says, monkeypatch
+):
+    """No condition of the language can do it, so the prover's own answer is replaced for one rule."""
+    whole = small.scheme()
+
+    def monotone(_: object, rule: Rule) -> bool:
+        if rule.name != "fit":
+            return True
+        if answer is None:
+            raise Undecided
+        return answer
+
+    monkeypatch.setattr(ignorance, "_monotone", monotone)
+    proved, (finding,) = ignorance.ignorance(whole)
+    assert proved == len(whole.rules) - 1
+    assert (finding.severity, finding.code) == (Severity.ERROR, code)
+    assert finding.what == f"rule `fit` {says}"
+    assert finding.hint == "report this as a fault in returnhub"
+    assert finding.place == whole.place("rules", "fit")

@@ -6,7 +6,15 @@ from collections.abc import Mapping, Set
 
 import numpy as np
 
-from returnhub.forecast.engine.network import LONGEST_HORIZON, Network, Resource, Stage, epochs_of, table
+from returnhub.forecast.engine.network import (
+    LONGEST_HORIZON,
+    Network,
+    Resource,
+    Stage,
+    Waiting,
+    epochs_of,
+    table,
+)
 from returnhub.scheme.problems import UserError
 
 
@@ -26,6 +34,11 @@ def check(network: Network) -> None:
             )
         if np.min(resource.capacity) < 0:
             raise UserError(f"the capacity of `{resource.name}` is negative on some day", hint="0 closes it")
+    for name, given in network.present.items():
+        if not isinstance(given, Waiting) and np.min(given) < 0:
+            raise UserError(f"`{name}` begins with fewer people than none", hint="0 for an empty stage")
+    if np.min(network.arrivals, initial=0) < 0:
+        raise UserError("fewer people than none arrive on some day", hint="0 for a day without arrivals")
     epochs = epochs_of(network)
     for stage in network.stages:
         _check_stage(network, stage, moves, resources, epochs)
