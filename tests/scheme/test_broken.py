@@ -1,5 +1,6 @@
 """Every file in `broken/` has one fault, and says in its first line what must come of it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,10 @@ from tests.scheme import small
 
 FOLDER = Path(__file__).parent / "broken"
 FILES = sorted(FOLDER.glob("*.yaml"))
+
+
+PLACES = {"no-host": ["go"]}
+"""Where a finding stands that does not name what it is about."""
 
 
 def expected(path: Path) -> tuple[str, list[str]]:
@@ -50,8 +55,13 @@ def test_a_promise_that_is_not_kept_is_refuted(path):
 @pytest.mark.parametrize("path", of("finding"), ids=named)
 def test_a_finding_is_made(path):
     report = check(read_scheme(path.read_text(), path.name, FOLDER, small.vocabulary()))
-    found = [[f"{f.severity} {f.code}", f.what, f.hint] for f in report.findings]
-    assert expected(path)[1] in found
+    found = {(f"{f.severity} {f.code}", f.what, f.hint): f.place for f in report.findings}
+    assert tuple(expected(path)[1]) in found
+    place = found[tuple(expected(path)[1])]
+    assert place is not None, "a finding says where it is"
+    assert place.text == path.read_text().split("\n")[place.line - 1]
+    under = place.text[place.column - 1 : place.column - 1 + place.width]
+    assert under in PLACES.get(path.stem, re.findall(r"`(\w+)`", expected(path)[1][1]))
     if expected(path)[1][0].startswith("error"):
         assert not report.passed
 
