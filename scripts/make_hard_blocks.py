@@ -11,7 +11,8 @@ HEAD = """# The hard blocks, and where each lives
 
 A hard block stops a move whatever anybody wants; not knowing stops it too. The list is in the evidence
 register (HB-01 to HB-31); this page is written from `uk-return-hubs` by `scripts/make_hard_blocks.py`, and a
-test keeps it in step. *Unverified* marks law not read in its primary source: counsel should confirm it.
+test keeps it in step. "Citation to be verified" marks law not read in its primary source: counsel should
+confirm it.
 
 | block | rule or promise | what it says | citation |
 |---|---|---|---|
@@ -23,9 +24,8 @@ def page() -> str:
     scheme = load_scheme("uk-return-hubs")
     rows = []
     for rule in scheme.rules.values():
-        mark = " *unverified*" if rule.needs_verification else ""
         says = f"Protection: {rule.says}" if rule.protects else rule.says
-        rows += [(block, f"rule `{rule.name}`", says, rule.cite + mark) for block in rule.blocks]
+        rows += [(block, f"rule `{rule.name}`", says, rule.cite) for block in rule.blocks]
     for promise in scheme.promises.values():
         rows += [(block, f"promise `{promise.name}`", promise.says, promise.cite) for block in promise.blocks]
     rows.sort(key=lambda row: row[0])

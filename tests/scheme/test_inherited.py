@@ -59,7 +59,7 @@ moves:
   appeal: {says: Appeal, from: waiting, to: with_court, by: officer, towards: recorded}
   stop: {says: Stop, from: [waiting, away], to: ended, by: officer, towards: release}
 promises:
-  no_child: {says: No child goes, never: "move = 'go' AND claims_minor", cite: "[S2]", block: HB-03}
+  no_child: {says: No child goes, never: "move = 'go' AND claims_minor", cite: "[S2]", block: HB-03, needs_verification: yes}
   ends_soon: {within: 40 days, from: waiting, to: ended}
   not_back: {never: "from_stage = 'away' AND stage = 'waiting'"}
 notes:
@@ -112,7 +112,7 @@ def test_everything_that_a_file_says_is_in_the_scheme():
     assert made.roles == {"officer": "An officer", "chief": "The chief officer"}
     assert made.lists == {"ended": ("none", "positive")}
     assert made.constants == {
-        "fee": Constant("fee", fee, "pence", "S1"),
+        "fee": Constant("fee", fee, "pence", "S1 (citation to be verified)"),
         "stay": Constant("stay", Literal(30, Integer(30, 30, "days"), "stay"), "days", "S2"),
     }
     assert made.established == {"agreement": Established("agreement", True, date(2025, 6, 1), "S2")}
@@ -121,7 +121,16 @@ def test_everything_that_a_file_says_is_in_the_scheme():
         "south": Host("south", "Albania", None, False),
     }
     assert list(made.rules.values()) == [
-        Rule("fit", "Fit to go", fit, False, "[S1]", ("HB-01", "HB-02"), True, "nrm IN ended"),
+        Rule(
+            "fit",
+            "Fit to go",
+            fit,
+            False,
+            "[S1] (citation to be verified)",
+            ("HB-01", "HB-02"),
+            True,
+            "nrm IN ended",
+        ),
         Rule("child", "Perhaps a child", Holds("claims_minor"), True, "[S2]", text="claims_minor"),
         Rule(
             "paid", "Paid and fit", made.rules["paid"].condition, False, "[S1]", text="fit AND offer >= fee"
@@ -149,7 +158,7 @@ def test_everything_that_a_file_says_is_in_the_scheme():
         Compare("=", FactValue("stage", stages), Literal("waiting", stages)),
     )
     assert (no_child.name, no_child.says, no_child.cite, no_child.blocks, no_child.text) == (
-        "no_child", "No child goes", "[S2]", ("HB-03",), "move = 'go' AND claims_minor"
+        "no_child", "No child goes", "[S2] (citation to be verified)", ("HB-03",), "move = 'go' AND claims_minor"
     )  # fmt: skip
     moves = Code({name: name for name in made.moves})
     assert no_child.condition.parts == (

@@ -40,7 +40,7 @@ def test_a_fact_is_all_that_its_entry_says():
     assert list(read.facts.values()) == [
         Fact("plain", Boolean(), "Is it so?", source="S1"),
         Fact("full", Integer(-5, 1000, "days"), "How many days?", "transfer", 28, True, "special category",
-             "clinician", "[S1] and [S2]", "V", "A note"),
+             "clinician", "[S1] and [S2] (citation to be verified)", "V", "A note"),
         Fact("cost", Money(0, 500), "How much?", current_for=1, sensitivity="ordinary", source="S1"),
         Fact("on", Date(), "When?", "host", source="S1"),
         Fact("which", Code({"none": "No referral", "open": "Open"}), "Which?", "scheme", source="S1"),

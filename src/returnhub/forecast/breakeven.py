@@ -80,7 +80,7 @@ def _saved_by_fewer_claims(
 def occupancy(w: World) -> list[tuple[float, float, float]]:
     """(share of places in use, cost of a person and night in the hub, cost of a person for a stay of ninety nights).
 
-    Fixed payments and every place are paid whether used or not; the rest follows the people (DOMAIN C23: Nauru cost
+    Fixed payments and every place are paid whether used or not; the rest follows the people (Nauru cost
     A$0.534m a person and year with 1,193 people, and A$4.3m with 107).
     """
     nightly = w["hub_fixed_a_year"] / 365.25 + w["hub_places"] * w["hub_place_night"]

@@ -45,7 +45,7 @@ MOVE_KEYS = (
     "despite",
     "like",
 )
-PROMISE_KEYS = (*_COMMON, "never", "within", "from", "to")
+PROMISE_KEYS = (*_COMMON, "never", "within", "from", "to", "needs_verification")
 
 ACCEPTED_KEYS = ("stages", "because", "cite", "note", "replaces")
 

@@ -10,6 +10,7 @@ from returnhub.scheme.nodes import Mapping, Node, Sequence, Text
 from returnhub.scheme.problems import Place, Problem, SchemeErrors, nearest
 from returnhub.scheme.types import parse_day
 
+TO_BE_VERIFIED = " (citation to be verified)"
 _EMPTY_PLACE = Place("", 0, 0, "")
 _EMPTY = Mapping([], _EMPTY_PLACE)
 
@@ -89,6 +90,14 @@ class Reading:
         if not value and not optional and (node is None or isinstance(node, Text)):
             self.problem(node or parent, f"`{key}` is {'missing' if node is None else 'empty'}")
         return value
+
+    def authority(self, parent: Mapping, key: str, optional: bool = False) -> str:
+        """A citation or a source, marked where the entry says that nobody has read it at its source yet.
+
+        The mark is part of the words, so that no page, print-out or file can leave it out.
+        """
+        words = self.field(parent, key, optional)
+        return words + TO_BE_VERIFIED if self.flag(parent, "needs_verification") and words else words
 
     def texts(self, parent: Mapping, key: str) -> list[Text]:
         """A field that is one word or a list of words."""

@@ -86,7 +86,7 @@ def _fact(reading: Reading, name: str, node: Node, settlers: Mapping[str, str]) 
         fixed=reading.flag(entry, "fixed"),
         sensitivity=reading.one_of(entry, "sensitivity", _SENSITIVITY, "personal"),
         settled_by=reading.one_of(entry, "settled_by", tuple(settlers), "caseworker"),
-        source=reading.field(entry, "source"),
+        source=reading.authority(entry, "source"),
         grade=reading.one_of(entry, "grade", _GRADES, ""),
         note=reading.field(entry, "note", optional=True),
     )

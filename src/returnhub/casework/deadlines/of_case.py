@@ -14,7 +14,7 @@ from returnhub.scheme.calendar import load_calendar
 from returnhub.scheme.vocabulary import load_vocabulary
 
 NOTICE_WORKING_DAYS = 5
-"""Between the notice and the move: IAA 1999 s.10, NABA 2022 s.46 (DOMAIN.md HB-06, grade P)."""
+"""Between the notice and the move: IAA 1999 s.10, NABA 2022 s.46 (HB-06), as the AVID handbook has them; not read."""
 RECOVERY_DAYS = 30
 """A recovery period is at least this long: NABA 2022 s.61 (grade K: needs verification)."""
 HOLD_REVIEW_DAYS = 28
@@ -70,7 +70,7 @@ def _day(state: CaseState, fact: str) -> date | None:
 
 def _notice(state: CaseState) -> Iterator[Deadline]:
     if served := _day(state, "notice_served_on"):
-        cite = "IAA 1999 s.10; NABA 2022 s.46; AVID handbook on notices"
+        cite = "IAA 1999 s.10; NABA 2022 s.46; AVID handbook on notices (citation to be verified)"
         says = f"the notice period ends: {NOTICE_WORKING_DAYS} working days after service"
         yield Deadline("end of notice", notice_ends_on(served), says, cite)
 
@@ -78,7 +78,7 @@ def _notice(state: CaseState) -> Iterator[Deadline]:
 def _recovery(state: CaseState) -> Iterator[Deadline]:
     if ends := _day(state, "nrm_recovery_period_ends"):
         yield Deadline(
-            "end of recovery", ends, "the recovery period ends", "NABA 2022 s.61 (needs verification)"
+            "end of recovery", ends, "the recovery period ends", "NABA 2022 s.61 (citation to be verified)"
         )
 
 

@@ -4,7 +4,9 @@ Method: the day the time starts rolls to the next working day of the hearing cou
 from there in calendar days (or months); the end rolls to the next working day; then the working days allowed
 for administration follow. The result is a *presumption, not proof*: time can be extended, an appeal can be
 admitted late, a case can be remitted, further submissions can open a new route. So it never sets a case to
-"confirmed". Detained Fast Track limits are not here: they were quashed in 2015.
+"confirmed". Detained Fast Track limits are not here: they were quashed in 2015 (background
+knowledge). The limits were read in the Home Office's calculator as of 23 April 2026; `in_force_from`, 20 October
+2014 throughout, was read in no source.
 """
 
 from __future__ import annotations

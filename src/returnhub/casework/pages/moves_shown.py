@@ -36,7 +36,6 @@ class RuleShown:
     says: str
     cite: str
     protects: bool
-    verify: bool
     facts: list[FactLine]
     settlers: str
 
@@ -162,7 +161,6 @@ def _rules(by: Officer, view: CaseView) -> Callable[[str], RuleShown]:
             says=rule.says,
             cite=rule.cite,
             protects=rule.protects,
-            verify=rule.needs_verification,
             facts=facts,
             settlers=", ".join(dict.fromkeys(f.settled_by for f in facts)),
         )

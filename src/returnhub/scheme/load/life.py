@@ -42,7 +42,7 @@ class LifeSections:
                 says=self.r.field(entry, "says"),
                 condition=condition or conditions.nothing,
                 protects=entry.get("protects") is not None,
-                cite=self.r.field(entry, "cite"),
+                cite=self.r.authority(entry, "cite"),
                 blocks=tuple(t.value for t in self.r.texts(entry, "block")),
                 needs_verification=self.r.flag(entry, "needs_verification"),
                 text=self.r.field(entry, "protects" if entry.get("protects") else "when", optional=True),
@@ -118,7 +118,7 @@ class LifeSections:
         for name, (key, node) in self.sections["promises"].items():
             entry = self.r.mapping(node, PROMISE_KEYS)
             says = self.r.field(entry, "says", optional=True) or name.replace("_", " ")
-            cite = self.r.field(entry, "cite", optional=True)
+            cite = self.r.authority(entry, "cite", optional=True)
             blocks = tuple(t.value for t in self.r.texts(entry, "block"))
             if (entry.get("never") is None) == (entry.get("within") is None):
                 self.r.problem(key, f"promise `{name}` must say either `never` or `within`")

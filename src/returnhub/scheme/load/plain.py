@@ -53,7 +53,7 @@ class PlainSections:
             value = self.r.integer(entry.get("value"), entry if entry.entries else key, "value")
             unit = self.r.field(entry, "unit") if entry.entries else ""
             kind = Money(value, value) if unit == "pence" else Integer(value, value, unit)
-            source = self.r.field(entry, "source") if entry.entries else ""
+            source = self.r.authority(entry, "source") if entry.entries else ""
             if name in self.vocabulary.facts:
                 self.r.problem(key, f"`{name}` is already a fact of the vocabulary", "choose another name")
             elif name in RESERVED:
