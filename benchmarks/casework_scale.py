@@ -1,6 +1,6 @@
 """The service at scale: import, screening, pages under 8 users, recording, verification. Synthetic cases only.
 
-    python -m benchmarks.casework_scale --cases 1000000 --entries 10 [--postgres] [--folder /tmp/bench]
+    python -m benchmarks.casework_scale --cases 1000000 --entries 10 [--postgres] [--folder FOLDER]
     python -m benchmarks.casework_scale --cases 100000 --entries 10 --copies 9 [--postgres]
 
 Prints one line a figure. With `--copies` fewer cases are brought in and verified, and copied within the database before

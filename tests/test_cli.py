@@ -241,11 +241,13 @@ def test_a_forecast_that_is_interrupted_says_so_and_leaves_nothing(after, tmp_pa
     """While it loads, and while people move."""
     command = ["forecast", "uk-return-hubs", "--against", "uk-no-hub", "-o", str(tmp_path / "made")]
     process = subprocess.Popen(
-        [sys.executable, "-c", "from returnhub.cli import main; main()", *command],
+        [sys.executable, "-c", "from returnhub.cli import main; print('here', flush=True); main()", *command],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
+    assert process.stdout
+    assert process.stdout.readline() == "here\n"  # else a busy machine has not come to `main` yet
     time.sleep(after)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)

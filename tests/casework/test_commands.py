@@ -104,6 +104,8 @@ def test_what_is_refused_is_said_in_words(served: tuple[Path, str], tmp_path: Pa
         (("cases", "export", str(tmp_path / "c.odt"), "--officer", "analyst", *there), ".csv"),
         (("ledger", "export", str(tmp_path / "no" / "l.jsonl"), *there), "No such file or directory"),
         (("officer", "Two Words", "--role", "caseworker", *there), "small letters"),
+        (("officer", "x", "--role", "caseworker", *there), "2 to 60"),
+        (("officer", "someone", "--role", "nope", *there), "one of administrator, analyst,"),
         (("ledger", "verify", *nowhere), "the database cannot be used"),
     ):
         done = run(*arguments)

@@ -233,6 +233,7 @@ def test_many_mistakes_are_reported_together_and_counted(tmp_path):
     assert shown[0] == "cases.csv: row 2, column `size`: `x` is not a whole number"
     assert shown[19] == "cases.csv: row 21, column `size`: `x` is not a whole number"
     assert shown[20] == "cases.csv: and 980 more like these"
+    assert caught.value.what == "1,000 problems"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The database from its URL. SQLite needs two settings without which eight threads fail (ENGINE.md, 2)."""
+"""The database from its URL. SQLite needs two settings without which eight threads fail."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The web server: gunicorn with threads, one process on SQLite, two on PostgreSQL (ENGINE.md, section 2)."""
+"""The web server: gunicorn with threads, one process on SQLite, two on PostgreSQL."""
 
 from __future__ import annotations
 

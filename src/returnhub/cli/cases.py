@@ -104,6 +104,11 @@ def export_caseload(
 
     count = export_deidentified(_officer(officer), path)
     console().print(f"{count:,} cases written to {path}", markup=False)
+    console().print(
+        f"to screen it: returnhub screen SCHEME {path} --carry days_in_stage --carry age_years",
+        markup=False,
+        soft_wrap=True,
+    )
 
 
 def rescreen_caseload(demo: Demo = False, data: Data = None) -> None:

@@ -81,8 +81,7 @@ def report_user_error(error: UserError, as_json: bool = False) -> None:
         print_json({"problems": rows})
     errors().print(str(error))
     if isinstance(error, SchemeErrors):
-        count = len(error.problems)
-        errors().print(f"\n{count} problem{'s' if count != 1 else ''}")
+        errors().print(f"\n{error.what}")
 
 
 def report_fault(error: Exception) -> None:

@@ -78,13 +78,14 @@ def _window(text: str, column: int, widest: int = 160) -> tuple[str, int]:
 
 
 class SchemeErrors(UserError):
-    """All the problems of one file, reported together."""
+    """All the problems of one file, reported together. `count` is more than are shown where only the first are."""
 
     exit_code = 1
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__(f"{len(problems)} problem{'s' if len(problems) != 1 else ''}")
+    def __init__(self, problems: Sequence[Problem], count: int | None = None) -> None:
         self.problems = tuple(problems)
+        self.count = len(self.problems) if count is None else count
+        super().__init__(f"{self.count:,} problem{'s' if self.count != 1 else ''}")
 
     def __str__(self) -> str:
         return "\n\n".join(p.render() for p in self.problems)

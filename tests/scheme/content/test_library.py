@@ -106,7 +106,7 @@ def test_the_shipped_schemes_keep_their_promises(name):
 
 
 def test_rwanda_keeps_its_own_promises_and_breaks_those_of_a_return_hub():
-    """It moved people before any decision, so a claim could be open; DOMAIN A2 and [2023] UKSC 42."""
+    """It moved people before any decision, so a claim could be open; [2023] UKSC 42."""
     rwanda = load_scheme("uk-rwanda")
     assert all(p.proved for p in check(rwanda).promises)
     asked = check(rwanda, promises_of=load_scheme("uk-return-hubs"))

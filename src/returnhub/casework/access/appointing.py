@@ -88,7 +88,7 @@ def new_password(by: Officer, username: str, *, reasons: Reasons) -> str:
 def check_name(username: str) -> None:
     """Refuse a name that cannot be typed and told apart by everybody."""
     if not re.fullmatch(r"[a-z0-9][a-z0-9.@_-]{1,59}", username):
-        says = "an account is named in small letters, figures and the signs . - _ @"
+        says = "an account is named in 2 to 60 small letters, figures and (not first) the signs . - _ @"
         raise Refused("not-a-value", says, field="username")
 
 
@@ -97,6 +97,7 @@ def check_roles(roles: Sequence[str]) -> None:
     known = titles()
     for role in roles:
         if role not in known:
-            raise Refused("not-a-value", f"`{role}` is not a role", field="roles", hint=nearest(role, known))
+            hint = nearest(role, known) or f"one of {', '.join(sorted(known))}"
+            raise Refused("not-a-value", f"`{role}` is not a role", field="roles", hint=hint)
         if role in ALONE and len(set(roles)) > 1:
             raise Refused("not-a-value", f"`{role}` is held alone: {ALONE[role]}", field="roles")

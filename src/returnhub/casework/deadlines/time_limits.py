@@ -1,4 +1,4 @@
-"""Time limits for appeals, as data (DOMAIN.md B5), and the day on which the time to appeal runs out.
+"""Time limits for appeals, as data, and the day on which the time to appeal runs out.
 
 Method: the day the time starts rolls to the next working day of the hearing country; the limit is counted
 from there in calendar days (or months); the end rolls to the next working day; then the working days allowed

@@ -48,7 +48,7 @@ class Findings:
             left = self.count - len(self.problems)
             self.problems.append(Problem(f"{self.name}: and {left:,} more like these"))
         if self.problems:
-            raise TableErrors(self.problems)
+            raise TableErrors(self.problems, self.count)
 
     def _note(self, problem: Problem) -> None:
         self.count += 1
