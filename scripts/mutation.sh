@@ -54,7 +54,7 @@ settings() {
       echo 'process_isolation = "forkserver"'
       echo "only_mutate = [$(list "${tables[@]}")]"
       echo "pytest_add_cli_args_test_selection = [$(list "$t/test_screening.py" "$t/test_screening_files.py" \
-        "$t/test_screening_cells.py" "$t/test_screening_dates.py" "$t/test_screening_stops.py" "$t/test_tables.py" "$by_hand")]"
+        "$t/test_screening_cells.py" "$t/test_screening_one_case.py" "$t/test_screening_written.py" "$t/test_screening_dates.py" "$t/test_screening_stops.py" "$t/test_tables.py" "$by_hand")]"
       echo 'pytest_add_cli_args = ["-m", "not postgres", "-k", "not uk-", "-p", "no:cacheprovider", "-o", "addopts=-q"]'
       ;;
     *)

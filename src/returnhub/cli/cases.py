@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -14,6 +15,7 @@ from returnhub.scheme.problems import UserError
 if TYPE_CHECKING:
     from returnhub.casework.access.officers import Officer
 
+Apply = Annotated[bool, typer.Option("--apply", help="Write; without it everything is only checked.")]
 _WORTH_PROCESSES = 5_000_000
 """Bytes of a file from which starting other processes pays."""
 
@@ -34,14 +36,12 @@ def register(app: typer.Typer, panel: str) -> None:
 def import_caseload(
     path: Annotated[Path, typer.Argument(help="CSV or XLSX; one row a case.")],
     officer: Annotated[str, typer.Option(help="The officer who imports.")],
-    apply: Annotated[
-        bool, typer.Option("--apply", help="Write; without it everything is only checked.")
-    ] = False,
+    apply: Apply = False,
     demo: Demo = False,
     data: Data = None,
 ) -> None:
     """Check a file of cases and, with --apply, bring them in."""
-    from returnhub.cli.console import console, progress
+    from returnhub.cli.console import progress
 
     prepare(demo, data)
     from returnhub.casework.exchange.importing import import_file
@@ -58,23 +58,18 @@ def import_caseload(
         report = import_file(
             _officer(officer), path, apply=apply, processes=usable() if large else 1, progress=told
         )
-    for problem in report.problems:
-        console().print(str(problem), markup=False)
-    console().print(report.summary, markup=False)
-    raise typer.Exit(1 if report.problems else 0)
+    _end_with(report.problems, report.summary)
 
 
 def import_events(
     path: Annotated[Path, typer.Argument(help="CSV or XLSX; one row an event.")],
     officer: Annotated[str, typer.Option(help="The officer who imports.")],
-    apply: Annotated[
-        bool, typer.Option("--apply", help="Write; without it everything is only checked.")
-    ] = False,
+    apply: Apply = False,
     demo: Demo = False,
     data: Data = None,
 ) -> None:
     """Check a file of events of cases that are here and, with --apply, record them."""
-    from returnhub.cli.console import console, progress
+    from returnhub.cli.console import progress
 
     prepare(demo, data)
     from returnhub.casework.exchange.importing_events import import_events as bring_in
@@ -84,10 +79,7 @@ def import_events(
         report = bring_in(
             _officer(officer), path, apply=apply, progress=lambda n: bar.update(task, completed=n)
         )
-    for problem in report.problems:
-        console().print(str(problem), markup=False)
-    console().print(report.summary, markup=False)
-    raise typer.Exit(1 if report.problems else 0)
+    _end_with(report.problems, report.summary)
 
 
 def export_caseload(
@@ -140,6 +132,17 @@ def subject_access(
 
     write_subject_access(_officer(officer), reference, path)
     console().print(f"written to {path}", markup=False)
+
+
+def _end_with(problems: Iterable[object], summary: str) -> NoReturn:
+    """Print what is wrong, row by row, and the totals; exit code 1 if anything is wrong."""
+    from returnhub.cli.console import console
+
+    found = list(problems)
+    for problem in found:
+        console().print(str(problem), markup=False)
+    console().print(summary, markup=False)
+    raise typer.Exit(1 if found else 0)
 
 
 def _officer(username: str) -> Officer:

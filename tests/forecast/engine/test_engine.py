@@ -1,6 +1,5 @@
 """The kernel beside its plain reference, and beside what must hold whatever the network."""
 
-import inspect
 from dataclasses import replace
 
 import numpy as np
@@ -8,12 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from returnhub.forecast.engine import kernel, memory, reference
+from returnhub.forecast.engine import memory, reference
 from returnhub.forecast.engine.arrays import compile_network
-from returnhub.forecast.engine.books import balanced, keep_littles_law
-from returnhub.forecast.engine.draws import replicate_key, uniform
 from returnhub.forecast.engine.kernel import simulate
-from returnhub.forecast.engine.laws import compile_laws, fixed, geometric, lognormal, mean
+from returnhub.forecast.engine.laws import fixed, geometric, lognormal
 from returnhub.forecast.engine.memory import estimate
 from returnhub.forecast.engine.network import Exit, Move, Network, Resource, Stage, Waiting
 from returnhub.forecast.engine.run import run
@@ -74,55 +71,6 @@ def the_books_keep_littles_law(network: Network, seed: int) -> None:
         for _, stage in path[:-1]:
             inside[stage] -= 1
     assert inside.tolist() == made.stock[0, :, :, -1].sum(axis=1).tolist()
-
-
-def test_every_run_checks_its_books_each_evening():
-    """What the check looks at, one thing wrong at a time: all else is as three people in two stages leave it."""
-    right = {
-        "came": np.array([2, 1]),
-        "count": np.array([[1, 1], [1, 0]]),
-        "there": np.array([2, 1]),
-        "wants": np.array([0, -1]),
-        "line_length": np.array([[1, 1], [0, 0]]),
-        "holds": np.array([-1, 1]),
-        "used": np.array([0, 1]),
-        "daily": np.array([True, False]),
-    }
-    assert balanced(*right.values())
-    wrong = {
-        "came": [3, 1],  # somebody of the first class is in no stage
-        "count": [[2, 1], [1, 0]],  # somebody is in two
-        "there": [2, 2],
-        "line_length": [[1, 0], [0, 0]],  # somebody waits who is in no line
-        "used": [0, 2],  # a place is taken by nobody
-    }
-    for name, value in wrong.items():
-        assert not balanced(*{**right, name: np.array(value)}.values()), name
-
-
-def test_every_run_ends_with_littles_law_in_each_stage():
-    """Three people came on days 0, 1 and 4; two went on days 3 and 6; one is there when day 9 ends."""
-    days = 3 + 5 + 6
-    keep_littles_law(10, np.array([days]), np.array([1]), np.array([5]), np.array([9]))
-    with pytest.raises(RuntimeError, match="Little's law does not hold in stage 0"):
-        keep_littles_law(10, np.array([days - 1]), np.array([1]), np.array([5]), np.array([9]))
-
-
-@pytest.mark.parametrize(
-    ("book", "says"),
-    [("came", "lost or doubled somebody"), ("came_on", "Little's law does not hold in stage 0")],
-)
-def test_a_run_whose_books_do_not_balance_is_no_result(book, says, monkeypatch):
-    advance = kernel.advance
-    where = list(inspect.signature(advance.py_func).parameters).index(book)
-
-    def tampered(*given):
-        given[where][0] += 1
-        return advance(*given)
-
-    monkeypatch.setattr(kernel, "advance", tampered)
-    with pytest.raises(RuntimeError, match=says):
-        run(hub(), replicates=1, seed=1)
 
 
 def random_network(data) -> Network:
@@ -339,56 +287,6 @@ def test_the_same_seed_gives_the_same_numbers_on_one_worker_and_on_two():
     assert not np.array_equal(one.flow[0], one.flow[1])
 
 
-def test_replicates_share_no_draws():
-    """Keys of the form `replicate × constant` shared 82.5% of all draws in a trial, and every total looked right."""
-    asked = [(p, s, v, w) for p in range(300) for s in range(5) for v in range(1, 4) for w in range(3)]
-    seen: set[float] = set()
-    for replicate in range(8):
-        key = np.uint64(replicate_key(1, replicate))
-        draws = {uniform(key, *a) for a in asked}
-        assert len(draws) == len(asked)
-        assert not draws & seen
-        seen |= draws
-
-
-def test_draws_are_uniform_and_independent_of_their_neighbours():
-    key = np.uint64(replicate_key(7, 0))
-    u = np.array([[uniform(key, p, s, 1, 0) for s in range(8)] for p in range(20_000)])
-    counts = np.histogram(u, bins=100, range=(0, 1))[0]
-    expected = u.size / 100
-    assert (
-        (counts - expected) ** 2 / expected
-    ).sum() < 149.4  # chi-squared, 99 degrees of freedom, p = 0.001
-    correlations = np.corrcoef(u, rowvar=False)[np.triu_indices(8, 1)]
-    assert np.abs(correlations).max() < 4 / np.sqrt(20_000)
-    assert abs(np.corrcoef(u[:-1, 0], u[1:, 0])[0, 1]) < 4 / np.sqrt(20_000)
-
-
-def test_spacings_of_birthdays_are_poisson():
-    """Marsaglia's test, which finds counters that are mixed too little: equal spacings among 512 of 2^24 days."""
-    equal = []
-    for replicate in range(300):
-        key = np.uint64(replicate_key(11, replicate))
-        days = np.sort([int(uniform(key, p, 3, 1, 2) * 2**24) for p in range(512)])
-        spacings = np.sort(np.diff(days))
-        equal.append(int((np.diff(spacings) == 0).sum()))
-    counts, mean = np.bincount(np.minimum(equal, 6), minlength=7), 512**3 / (4 * 2**24)
-    chance = np.array([np.exp(-mean) * mean**k / np.prod(np.arange(1.0, k + 1)) for k in range(6)])
-    expected = 300 * np.append(chance, 1 - chance.sum())
-    assert ((counts - expected) ** 2 / expected).sum() < 22.5  # chi-squared, 6 degrees of freedom, p = 0.001
-
-
-def test_every_bit_of_a_draw_changes_with_every_bit_of_who_asks():
-    key, flips = np.uint64(replicate_key(5, 0)), np.zeros((20, 32))
-    bits = np.arange(32, dtype=np.uint64)
-    for person in range(1_000):
-        mine = np.uint64(uniform(key, person, 2, 1, 0) * 2**32)
-        for n in range(20):
-            other = np.uint64(uniform(key, person ^ (1 << n), 2, 1, 0) * 2**32)
-            flips[n] += ((mine ^ other) >> bits) & np.uint64(1)
-    assert np.abs(flips / 1_000 - 0.5).max() < 5 * 0.5 / np.sqrt(1_000)
-
-
 def test_another_generator_gives_the_same_results_on_average(monkeypatch):
     """Philox (Salmon and others 2011), of which no weakness is known, in place of the hash."""
     network, runs = hub(days=60), 14
@@ -423,24 +321,6 @@ def test_more_people_than_memory_is_said_before_it_starts(monkeypatch):
     with pytest.raises(UserError, match="GB with 2 at work at once") as caught:
         run(hub(scale=20), replicates=2, seed=1, workers=2)
     assert f"{20 * (300 + 4_000) + 40:,} people" in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("law", "expected"),
-    [(fixed(17), 17.0), (geometric(40), 40.0), (lognormal(60, 0.8, 4000), 60 * np.exp(0.32))],
-)
-def test_whole_days_keep_the_mean(law, expected):
-    assert law.sum() == pytest.approx(1)
-    assert mean(law) == pytest.approx(expected, rel=0.002)
-
-
-def test_the_guide_table_starts_at_or_before_the_answer():
-    laws = [geometric(3), lognormal(20, 1.0, 500), fixed(5)]
-    starts, cdf, guide = compile_laws(laws)
-    for number in range(3):
-        part = cdf[starts[number] : starts[number + 1]]
-        for cell in range(256):
-            assert guide[number, cell] == np.searchsorted(part, cell / 256, side="right")
 
 
 def test_what_happens_upstream_of_a_change_is_exactly_the_same():
