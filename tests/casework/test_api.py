@@ -65,22 +65,6 @@ def test_what_the_case_page_shows_the_api_says():
     assert (seen["requests"], seen["place"], seen["seats"], seen["restricted"]) == ([], "", {}, False)
 
 
-def test_limiting_access_and_representation_are_safe_to_repeat_too():
-    officer("lawyer", "legal_representative")
-    client, reference = signed_in("caseworker"), case()
-    for path, body in (
-        ("access", {"restricted": True, "reasons": REASONS}),
-        ("representation", {"officer": "lawyer", "reasons": REASONS}),
-    ):
-        stale = post(client, f"/cases/{reference}/{path}", body, **{"If-Match": '"99"'})
-        assert (stale.status_code, stale.json()["yours"]) == (412, 99)
-        done = [
-            post(client, f"/cases/{reference}/{path}", body, **{"Idempotency-Key": path}).json()
-            for _ in range(2)
-        ]
-        assert [d["repeated"] for d in done] == [False, True]
-
-
 def test_a_refusal_is_a_problem_with_the_rules_and_their_citations():
     client = signed_in("caseworker")
     answer = post(client, f"/cases/{case()}/moves/refer", {"reasons": REASONS})

@@ -15,15 +15,8 @@ from returnhub.casework.cases.establishing import (
 )
 from returnhub.casework.cases.events import EVENTS
 from returnhub.casework.cases.holds import HOLDS, lift_hold, may_lift, raise_hold
-from returnhub.casework.cases.notes import (
-    LINK_KINDS,
-    add_note,
-    link_cases,
-    observe,
-    represent,
-    restrict,
-    settle_link,
-)
+from returnhub.casework.cases.linking import LINK_KINDS, link_cases, settle_link
+from returnhub.casework.cases.notes import add_note, observe, represent, restrict
 from returnhub.casework.cases.opening import Person, Responsibility, assign, open_case, record_identity
 from returnhub.casework.cases.reasons import BECAUSE, Reasons
 from returnhub.casework.cases.scheme_facts import establish_scheme_fact

@@ -59,9 +59,9 @@ def key(request: HttpRequest) -> str:
 
 
 def version(request: HttpRequest) -> int | None:
-    """The version that the client saw (`If-Match: "7"`), if it says so."""
+    """The version that the client saw (`If-Match: "7"`), if it says so; `*` is any version."""
     given = request.headers.get("If-Match", "").strip()
-    if not given:
+    if given in ("", "*"):
         return None
     found = re.fullmatch(r'(?:W/)?"?(\d{1,9})"?', given)
     if not found:
@@ -153,16 +153,14 @@ def event(request: HttpRequest, reference: str, event: str, body: EventIn) -> ac
 @router.post("/cases/{reference}/further-submissions", response=OUT)
 def further_submissions(request: HttpRequest, reference: str, body: TextIn) -> actions.Done:
     """Lodge further submissions for a client; a hold stands from that moment."""
-    return actions.lodge_further_submissions(officer(request), reference, body.text, client_key=key(request))
+    return actions.lodge_further_submissions(officer(request), reference, body.text, **both(request))
 
 
 @router.post("/cases/{reference}/holds", response=OUT)
 def hold(request: HttpRequest, reference: str, body: HoldIn) -> actions.Done:
-    """Raise a hold. A stale version never refuses it."""
-    given = body.dict()
-    return actions.raise_hold(
-        officer(request), reference, given.pop("kind"), given.pop("says"), client_key=key(request), **given
-    )
+    """Raise a hold. Without `If-Match` it is taken whatever happened to the case meanwhile."""
+    given = {**body.dict(), **both(request)}
+    return actions.raise_hold(officer(request), reference, given.pop("kind"), given.pop("says"), **given)
 
 
 @router.post("/cases/{reference}/holds/{seq}/lift", response=OUT)
@@ -199,22 +197,20 @@ def decline(request: HttpRequest, reference: str, seq: int, body: ReasonsIn) -> 
 @router.post("/cases/{reference}/notes", response=OUT)
 def note(request: HttpRequest, reference: str, body: TextIn, medical: bool = False) -> actions.Done:
     """Add a note."""
-    return actions.add_note(officer(request), reference, body.text, medical=medical, client_key=key(request))
+    return actions.add_note(officer(request), reference, body.text, medical=medical, **both(request))
 
 
 @router.post("/cases/{reference}/observations", response=OUT)
 def observation(request: HttpRequest, reference: str, body: TextIn) -> actions.Done:
     """The monitor's observation."""
-    return actions.observe(officer(request), reference, body.text, client_key=key(request))
+    return actions.observe(officer(request), reference, body.text, **both(request))
 
 
 @router.post("/cases/{reference}/links", response=OUT)
 def link(request: HttpRequest, reference: str, body: LinkIn) -> actions.Done:
     """Link two cases."""
-    given = body.dict()
-    return actions.link_cases(
-        officer(request), reference, given.pop("other"), given.pop("kind"), client_key=key(request), **given
-    )
+    given = {**body.dict(), **both(request)}
+    return actions.link_cases(officer(request), reference, given.pop("other"), given.pop("kind"), **given)
 
 
 @router.post("/cases/{reference}/links/{seq}/settle", response=OUT)
@@ -222,7 +218,7 @@ def settle(request: HttpRequest, reference: str, seq: int, body: SettleIn) -> ac
     """Confirm a link that was in doubt, or undo it."""
     reasons = actions.Reasons(body.reasons.because, body.reasons.text)
     by = officer(request)
-    return actions.settle_link(by, reference, seq, undo=body.undo, reasons=reasons, client_key=key(request))
+    return actions.settle_link(by, reference, seq, undo=body.undo, reasons=reasons, **both(request))
 
 
 @router.post("/cases/{reference}/access", response=OUT)

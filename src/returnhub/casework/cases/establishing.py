@@ -108,7 +108,13 @@ def record_event(
 
 
 def lodge_further_submissions(
-    by: Officer, reference: str, summary: str, *, lodged_on: date | None = None, client_key: str = ""
+    by: Officer,
+    reference: str,
+    summary: str,
+    *,
+    lodged_on: date | None = None,
+    version: int | None = None,
+    client_key: str = "",
 ) -> Done:
     """What a legal representative can do: lodge further submissions. A hold stands from that moment."""
     day = lodged_on or datetime.now(UTC).date()
@@ -118,6 +124,7 @@ def lodge_further_submissions(
         "further_submissions_lodged",
         {"lodged_on": day, "summary": summary},
         occurred_on=day,
+        version=version,
         client_key=client_key,
         action="lodge",
     )

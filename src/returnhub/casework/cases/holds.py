@@ -47,9 +47,10 @@ def raise_hold(
     review_by: date | None = None,
     reasons: Reasons | None = None,
     evidence: str = "",
+    version: int | None = None,
     client_key: str = "",
 ) -> Done:
-    """Stop every move towards removal. No version check: a hold is never refused for a stale page.
+    """Stop every move towards removal. No page gives a `version`: a hold is not refused for a stale page.
 
     What a clinician says of a medical stop is in the medical lane: others see that it stands, and no more.
     """
@@ -72,7 +73,7 @@ def raise_hold(
     def work(change: Change) -> None:
         change.add("hold_raised", payload, reasons=why, evidence=evidence, lane=lane)
 
-    return commit(by, reference, role, work, client_key=client_key, request=payload)
+    return commit(by, reference, role, work, version=version, client_key=client_key, request=payload)
 
 
 def lift_hold(

@@ -113,7 +113,7 @@ def event(request: HttpRequest, reference: str, event: str) -> HttpResponse:
             fields,
             occurred_on=None if kind.day else date.fromisoformat(answers["happened_on"]),
             evidence=answers["evidence"],
-            version=version,
+            version=None if kind.raises else version,  # no stale page loses what raises a hold
             client_key=key,
         )
 
@@ -268,8 +268,9 @@ def settle(request: HttpRequest, reference: str, link: int) -> HttpResponse:
 
     def act(answers: dict[str, str], version: int, key: str) -> Done:
         why = Reasons(answers["because"], answers["text"])
+        undo = answers["which"] == "undo"
         return actions.settle_link(
-            by, reference, link, undo=answers["which"] == "undo", reasons=why, client_key=key
+            by, reference, link, undo=undo, reasons=why, version=version, client_key=key
         )
 
     return ask(
