@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from returnhub.scheme.verdict import UsedFact, Verdict
@@ -16,8 +17,12 @@ SHOWN = frozenset({"fit_to_travel"})
 
 def is_medical(name: str) -> bool:
     """Whether a fact belongs to the medical lane."""
-    fact = load_vocabulary().facts.get(name)
-    return fact is not None and fact.settled_by == "clinician"
+    return name in _medical()
+
+
+@lru_cache(maxsize=1)
+def _medical() -> frozenset[str]:
+    return frozenset(n for n, fact in load_vocabulary().facts.items() if fact.settled_by == "clinician")
 
 
 def hold_without_medical(hold: Mapping[str, Any]) -> dict[str, Any]:
@@ -29,8 +34,11 @@ def hold_without_medical(hold: Mapping[str, Any]) -> dict[str, Any]:
 
 def without_medical(verdict: Verdict) -> Verdict:
     """The same verdict with the values of medical facts taken out; statuses stay."""
+    medical = _medical()  # most rules read none of them, and stay as they are
     rules = {
         name: replace(outcome, used=tuple(_hide(used) for used in outcome.used))
+        if any(used.name in medical for used in outcome.used)
+        else outcome
         for name, outcome in verdict.rules.items()
     }
     return replace(verdict, rules=rules)

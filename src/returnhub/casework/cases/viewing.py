@@ -14,6 +14,7 @@ from returnhub.casework.access.models import ReadLog
 from returnhub.casework.access.officers import Officer
 from returnhub.casework.access.roles import role_for
 from returnhub.casework.access.visibility import sees_lane, sees_medical, visible_to
+from returnhub.casework.cases.finding import find_case
 from returnhub.casework.cases.judging import judge
 from returnhub.casework.cases.models import Case
 from returnhub.casework.cases.redaction import (
@@ -138,15 +139,6 @@ def purposes_of(by: Officer) -> dict[str, str]:
     """What an officer can open a record for: each role has its own purposes."""
     own = [name for role in by.roles for name in _OWN_PURPOSES.get(role, ())]
     return {name: PURPOSES[name] for name in dict.fromkeys(own or _PURPOSES)}
-
-
-def find_case(by: Officer, reference: str) -> Case:
-    """The row of a case that the officer can see, or the same refusal as for a case that is not there."""
-    cases = visible_to(by).filter(reference=reference).select_related("owner", "team")
-    row = next(iter(cases[:1]), None)
-    if row is None:
-        raise Refused("not-found", f"there is no case `{reference}` that you can see")
-    return row
 
 
 def log_read(row: Case, by: Officer, role: str, purpose: str, what: str) -> None:

@@ -9,10 +9,11 @@ from typing import Any
 
 from returnhub.casework.access.officers import Officer
 from returnhub.casework.access.roles import role_for
+from returnhub.casework.cases.finding import find_case
 from returnhub.casework.cases.models import Case
 from returnhub.casework.cases.scheme_facts import record_for_service
 from returnhub.casework.cases.storage import PLAIN, load
-from returnhub.casework.cases.viewing import find_case, log_read, unseen_links
+from returnhub.casework.cases.viewing import log_read, unseen_links
 from returnhub.casework.ledger.entry import stamp
 from returnhub.casework.ledger.models import Entry
 from returnhub.scheme.vocabulary import load_vocabulary

@@ -12,8 +12,8 @@ from typing import Any
 from django.conf import settings
 
 from returnhub.casework.access.officers import Officer
+from returnhub.casework.cases.finding import find_case
 from returnhub.casework.cases.judging import typed_value
-from returnhub.casework.cases.viewing import find_case
 from returnhub.casework.ledger.models import Entry
 from returnhub.casework.moves.judgement import Judgement, judge_case
 from returnhub.casework.moves.models import SchemeText

@@ -9,7 +9,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from returnhub.casework.access.officers import Officer
 from returnhub.casework.access.roles import may
 from returnhub.casework.actions import HOLDS, LINK_KINDS, PURPOSES, CaseView, may_lift, who_read
-from returnhub.casework.cases.viewing import find_case, purposes_of, unseen_links
+from returnhub.casework.cases.finding import find_case
+from returnhub.casework.cases.viewing import purposes_of, unseen_links
 from returnhub.casework.pages.forms import Form, Question
 from returnhub.casework.pages.moves_shown import moves_shown
 from returnhub.casework.pages.showing import (

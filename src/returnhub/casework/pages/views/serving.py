@@ -19,7 +19,7 @@ from django.utils.http import urlencode
 from returnhub.casework.access.officers import Officer
 from returnhub.casework.access.visibility import visible_to
 from returnhub.casework.actions import CaseView, Done, Refused, view_case
-from returnhub.casework.cases.viewing import find_case
+from returnhub.casework.cases.finding import find_case
 from returnhub.casework.pages.forms import Form, Question
 from returnhub.casework.pages.timeline import lines
 from returnhub.casework.refusals import busy
