@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,11 @@ def test_help_imports_nothing_heavy():
     code = "import sys; from returnhub.cli import app; heavy = {'polars', 'z3', 'rich', 'numba', 'django', 'sqlglot', 'numpy'}; print(heavy & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_the_version_is_that_of_the_package():
+    project = tomllib.loads(Path("pyproject.toml").read_text())["project"]
+    assert returnhub("--version").stdout == f"returnhub {project['version']}\n"
 
 
 def test_help_names_every_verb():

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from returnhub.scheme.problems import UserError
+
+if TYPE_CHECKING:
+    import polars as pl
 
 SchemeArgument = Annotated[
     str, typer.Argument(help="A shipped scheme (see `returnhub schemes`) or a path to a file.")
@@ -27,6 +30,18 @@ def parse_day(text: str | None) -> date:
         raise UserError(f"`{text}` {why}") from None
     assert isinstance(day, date)
     return day
+
+
+def day_or_none(text: str | None) -> date | None:
+    """A day given on the command line; None without one."""
+    return parse_day(text) if text else None
+
+
+def plain_rows(frame: pl.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table as JSON takes them, with days as text."""
+    return [
+        {k: (str(v) if hasattr(v, "isoformat") else v) for k, v in row.items()} for row in frame.to_dicts()
+    ]
 
 
 def parse_suppositions(pairs: list[str]) -> dict[str, Any]:
