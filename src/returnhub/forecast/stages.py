@@ -37,21 +37,22 @@ def _stage(
     quarters: int,
 ) -> Stage:
     stay = plan.scheme.stages[s.name]
-    longest = stay.longest.days if stay.longest else None
+    longest, in_total = (stay.longest.days, stay.longest.in_total) if stay.longest else (None, False)
     then = _shares(s, w, g, shut)
     monthly, left = _monthly(plan, s, w, g, shut, open_, quarters)
     if s.waits_for:
         return Stage(
             s.name, resource=s.waits_for, served=then, monthly_exit=monthly, left=left, longest=longest,
-            after_longest=stay.then if longest else None, holds=s.holds, clock=s.clock,
-            time=NEVER_BY_ITSELF, ended=then,
+            after_longest=stay.then if longest is not None else None, in_total=in_total, holds=s.holds,
+            clock=s.clock, time=NEVER_BY_ITSELF, ended=then,
         )  # fmt: skip
     law = NEVER_BY_ITSELF if s.time is None else _days(s.time, w, longest)
-    limited = longest is not None and len(law) - 1 > longest
+    # A time that fits into one visit may still be longer than what is left for a later one.
+    limited = longest is not None and (in_total or len(law) - 1 > longest)
     return Stage(
         s.name, time=law, ended=then or [Exit(left[0].move, 1.0)], monthly_exit=monthly, left=left,
         longest=longest if limited else None, after_longest=stay.then if limited else None,
-        holds=s.holds, clock=s.clock,
+        in_total=in_total, holds=s.holds, clock=s.clock,
     )  # fmt: skip
 
 

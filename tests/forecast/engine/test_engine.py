@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from returnhub.forecast.engine import memory, reference
 from returnhub.forecast.engine.arrays import compile_network
+from returnhub.forecast.engine.circles import without_a_day
 from returnhub.forecast.engine.kernel import simulate
 from returnhub.forecast.engine.laws import fixed, geometric, lognormal
 from returnhub.forecast.engine.memory import estimate
@@ -86,9 +87,11 @@ def random_network(data) -> Network:
             Exit(f"to_{names[draw(st.integers(0, inner))]}", np.array([[0.4], [0.9]])),
         ]
         monthly = draw(st.sampled_from([0.0, 0.2, 0.9, np.array([[0.0], [0.5], [0.02]])]))
-        leave = {"monthly_exit": monthly, "left": [Exit("to_gone", 1.0)] if np.any(monthly) else ()}
-        longest = draw(st.sampled_from([None, 1, 9]))
-        stay = {"longest": longest, "after_longest": "to_gone" if longest is not None else None}
+        away = [Exit("to_gone", 0.5), Exit(f"to_{names[draw(st.integers(0, inner))]}", 0.5)]
+        leave = {"monthly_exit": monthly, "left": away if np.any(monthly) else ()}
+        longest = draw(st.sampled_from([None, 1, 9, 20]))
+        after = draw(st.sampled_from(["to_gone", "to_s0"])) if longest is not None else None
+        stay = {"longest": longest, "after_longest": after, "in_total": draw(st.booleans())}
         if draw(st.booleans()):
             capacity = np.array(draw(st.lists(st.integers(0, 5), min_size=days, max_size=days)))
             resources.append(Resource(f"r{n}", capacity))
@@ -110,7 +113,7 @@ def random_network(data) -> Network:
         np.array(draw(number), int),
         np.array(draw(number), int) * 20 - 1,
     )
-    return Network(
+    made = Network(
         stages,
         moves,
         resources,
@@ -127,6 +130,8 @@ def random_network(data) -> Network:
         class_priority=draw(st.sampled_from([(), ("c0",), (f"c{classes - 1}",)])),
         epoch=draw(st.sampled_from([1, 7, 30])),
     )
+    assume(not without_a_day(made))
+    return made
 
 
 def test_a_line_is_first_come_first_served_across_classes_unless_the_policy_says_otherwise():

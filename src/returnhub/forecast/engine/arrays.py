@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from returnhub.forecast.engine.check import check
+from returnhub.forecast.engine.circles import days_kept
 from returnhub.forecast.engine.laws import compile_laws
 from returnhub.forecast.engine.network import (
     ENDED,
@@ -35,6 +36,8 @@ class Compiled:
     rate: np.ndarray  # stage × class × epoch, a day
     risen: np.ndarray  # the rate summed over the days before that epoch
     longest: np.ndarray  # stage, -1 none
+    kept: np.ndarray  # stage → its column in the records of days spent, -1 where no earlier visit counts
+    parted: np.ndarray  # stages from which nobody comes to one of those again
     route_start: np.ndarray  # cause × stage × class → first entry, and one more for the end
     route_move: np.ndarray
     route_cum: np.ndarray  # epoch × entry
@@ -100,6 +103,7 @@ def compile_network(network: Network) -> Compiled:
     for n, s in reversed(list(enumerate(order))):
         turn[s], first_turn[wants[s]] = n, n
     starters = _starters(network, stages)
+    kept, parted = days_kept(network)
     clocks = starters["start_since"][starters["start_since"] != NO_CLOCK]
     return Compiled(
         network=network,
@@ -111,6 +115,8 @@ def compile_network(network: Network) -> Compiled:
         rate=rate,
         risen=risen,
         longest=np.array([-1 if s.longest is None else s.longest for s in network.stages], np.int64),
+        kept=kept,
+        parted=parted,
         route_start=start,
         route_move=route_move,
         route_cum=route_cum,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Set
 
 import numpy as np
 
+from returnhub.forecast.engine.circles import without_a_day
 from returnhub.forecast.engine.network import (
     LONGEST_HORIZON,
     Network,
@@ -16,6 +17,9 @@ from returnhub.forecast.engine.network import (
     table,
 )
 from returnhub.scheme.problems import UserError
+
+MOST_KEPT = 2**16 - 1
+"""Days that a longest stay in total can have: they are kept in 16 bits (see `kernel`)."""
 
 
 def check(network: Network) -> None:
@@ -42,6 +46,12 @@ def check(network: Network) -> None:
     epochs = epochs_of(network)
     for stage in network.stages:
         _check_stage(network, stage, moves, resources, epochs)
+    if turn := without_a_day(network):
+        way = " → ".join(f"`{name}`" for name in [*turn, turn[0]])
+        raise UserError(
+            f"people could go round for ever within one day: {way}",
+            hint="one of these stages must take a day",
+        )
 
 
 def _check_stage(
@@ -70,6 +80,11 @@ def _check_stage(
         raise UserError(f"the monthly chance to leave `{stage.name}` is not between 0 and 1")
     if (stage.longest is None) != (stage.after_longest is None):
         raise UserError(f"`{stage.name}` needs both a longest stay and what follows it, or neither")
+    if stage.in_total and stage.longest is not None and stage.longest > MOST_KEPT:
+        raise UserError(
+            f"`{stage.name}` has a longest stay of {stage.longest:,} days in total",
+            hint=f"at most {MOST_KEPT:,}",
+        )
     if stage.after_longest is not None and stage.after_longest not in moves:
         raise UserError(f"`{stage.name}` leads on by `{stage.after_longest}`, which is no move")
     if stage.holds is not None and resources[stage.holds].daily:

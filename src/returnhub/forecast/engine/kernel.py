@@ -10,6 +10,10 @@ on which something falls due, in the line of a stage and rank, or on both, and n
 the horizon ends. Days and lines are chains of small chunks from one pool, so that both are read one after the other and
 memory follows the living. Who is in a line and may also leave it has a second entry on that day, with the position in
 the line; if the position has been taken by another since, the day comes to nothing. No search, no heap, no map.
+
+Where a longest stay counts in total and people can come back, days spent have to be kept: in a record, which a person
+gets on first entering such a stage and gives back where no way leads to one again. Its number stands in the entry in
+place of the start of the clock, which moves into the record; where nobody can come back there are no records.
 """
 
 from __future__ import annotations
@@ -23,13 +27,16 @@ from returnhub.forecast.engine.arrays import Compiled
 from returnhub.forecast.engine.books import balanced, keep_littles_law
 from returnhub.forecast.engine.compiled import compiled, fetch_soon
 from returnhub.forecast.engine.draws import DURATION, HAZARD, ROUTE, uniform
-from returnhub.forecast.engine.network import NO_CLOCK
+from returnhub.forecast.engine.network import LONGEST_HORIZON, NO_CLOCK
 
 CHUNK = 8
 """Entries in a chunk: 128 bytes."""
 PERSON, SINCE, PLACE, VISIT = 0, 1, 2, 3
-"""Columns of an entry: number (-1: gone); start of the clock, or on a day the position in a line; stage and class in
-16 bits each; visit × 8 + cause, + 4 on a day for somebody in a line."""
+"""Columns of an entry: number (-1: gone); start of the clock or record, or on a day the position in a line; stage and
+class in 16 bits each; visit × 8 + cause, + 4 on a day for somebody in a line."""
+RECORD = 2**20
+"""From here on, the start of a clock is the number of a record."""
+assert RECORD > LONGEST_HORIZON
 IN_LINE = 4
 NEVER = 2**31 - 1
 BELOW_ONE = 1.0 - 2.0**-53
@@ -51,7 +58,10 @@ MORNING, DUE, ARRIVE, SERVE, EVENING = 0, 1, 2, 3, 4
     MOST,
     TAKEN,
     BROKEN,
-) = range(16)
+    BLANK,
+    RECORDS,
+    VACANT,
+) = range(19)
 """Where a run has got to, kept between calls of `advance`; BROKEN: 2 + the day on which the books did not balance."""
 
 
@@ -85,14 +95,17 @@ def _draw_days(u, law, law_start, law_cdf, guide):
 
 @compiled(nogil=True)
 def advance(
-    key, days, law, law_start, law_cdf, guide, always, rate, risen, longest, route_start, route_move, route_cum,
-    target, wants, holds, clock, capacity, daily, order, turn, first_turn, is_end, leaves, rank, epoch,
-    stream_stage, stream_class, arrivals, start_stage, start_class, start_days, start_since, earliest,
-    period, wait_width, long_wait, traced, state, pool, chained, before, living, day_head, day_tail, day_fill,
-    line_head, line_tail, line_from, line_fill, line_length, count, there, came, came_on, went_on, moved, departed,
-    used, left_today, started, steps, flow, left, stock, used_days, waits, person_days, overdue,
+    key, days, law, law_start, law_cdf, guide, always, rate, risen, longest, kept, parted, route_start,
+    route_move, route_cum, target, wants, holds, clock, capacity, daily, order, turn, first_turn, is_end, leaves, rank,
+    epoch, stream_stage, stream_class, arrivals, start_stage, start_class, start_days, start_since, earliest,
+    period, wait_width, long_wait, traced, state, pool, chained, before, living, clock_of, spent, day_head, day_tail,
+    day_fill, line_head, line_tail, line_from, line_fill, line_length, count, there, came, came_on, went_on, moved,
+    departed, used, left_today, started, steps, flow, left, stock, used_days, waits, person_days, overdue,
 ):  # fmt: skip
-    """Go on until the horizon ends (True), or until the pool or `steps` is full (False: make room, call again).
+    """Go on until the horizon ends (True), or until the pool, the records or `steps` are full (False: make room).
+
+    Records: `clock_of[record]`, the start of a clock, or the next vacant record; `spent[record, column]`, days in all
+    visits, less the day of entry while there. Modulo 2^16, which `check` keeps exact.
 
     Arrays are never replaced in here: Numba would then count references to them at every step.
     """
@@ -249,6 +262,14 @@ def advance(
             count[old, c] -= 1
             there[old] -= 1
             went_on[old] += today
+            if since >= RECORD:
+                record = since - RECORD
+                if kept[old] >= 0:
+                    spent[record, kept[old]] += today
+                if parted[stage]:
+                    since = np.int64(clock_of[record])
+                    clock_of[record], state[BLANK] = state[BLANK], record
+                    state[VACANT] += 1
             if position >= 0:
                 pool[position, PERSON] = -1
                 k, gone = rank[c], position // CHUNK
@@ -283,9 +304,13 @@ def advance(
         count[stage, c] += 1
         there[stage] += 1
         came_on[stage] += today
-        if clock[stage] and since == NO_CLOCK:
-            since = today - elapsed
-            started[since + earliest] += 1
+        if clock[stage]:
+            if since == NO_CLOCK:
+                since = today - elapsed
+                started[since + earliest] += 1
+            elif since >= RECORD and clock_of[since - RECORD] == NO_CLOCK:
+                clock_of[since - RECORD] = today - elapsed
+                started[today - elapsed + earliest] += 1
         if is_end[stage]:
             if since != NO_CLOCK:
                 started[since + earliest] -= 1
@@ -311,8 +336,28 @@ def advance(
             other = _days_to_exit(u, rate, risen, stage, c, today, epoch)
             if other < wait:
                 wait, why = other, 1
-        if longest[stage] >= 0 and max(0, longest[stage] - elapsed) < wait:
-            wait, why = max(0, longest[stage] - elapsed), 2
+        limit = longest[stage]
+        if limit >= 0:
+            if kept[stage] >= 0:
+                if since < RECORD:
+                    record = state[BLANK]
+                    if record >= 0:
+                        state[BLANK] = clock_of[record]
+                    else:
+                        record = state[RECORDS]
+                        state[RECORDS] += 1
+                    state[VACANT] -= 1
+                    if state[VACANT] == 0:
+                        spare -= NEVER  # one look for both kinds of room
+                    clock_of[record] = since
+                    for n in range(spent.shape[1]):
+                        spent[record, n] = 0
+                    since = record + RECORD
+                record, k = since - RECORD, kept[stage]
+                elapsed = np.int64(spent[record, k]) + min(elapsed, limit)
+                spent[record, k] = elapsed - today
+            if max(0, limit - elapsed) < wait:
+                wait, why = max(0, limit - elapsed), 2
         place, word, kind = (stage << 16) | c, since, (visit << 3) | why
         if wants[stage] >= 0:
             k = rank[c]
@@ -381,9 +426,11 @@ def simulate(
     """
     days, (stages, classes), ranks = made.network.days, made.law.shape, int(made.rank.max()) + 1
     resources, moves, size = len(made.daily), len(made.target), max(64, len(made.start_stage) // CHUNK + 64)
-    state = np.zeros(16, np.int64)
+    state = np.zeros(19, np.int64)
     state[DAY], state[CHUNK_DUE], state[FREE], state[SPARE] = -1, -1, -1, size
     pool, links = np.empty((size * CHUNK, 4), np.int32), [np.empty(size, np.int32) for _ in range(3)]
+    clock_of, spent = np.empty(64, np.int32), np.empty((64, int(made.kept.max()) + 1), np.uint16)
+    state[BLANK], state[VACANT] = -1, len(clock_of)
     steps = np.empty((64 if traced else 0, 4), np.int32)
     by_day = (np.full(days, -1), np.full(days, -1), np.zeros(days, np.int64))
     by_line = [np.full((stages, ranks), n) for n in (-1, -1, 0, 0, 0)]
@@ -396,10 +443,16 @@ def simulate(
     )  # fmt: skip
     outputs = (flow, left, stock, used_days, waits, person_days, overdue)
     while not advance(
-        key, *arguments(made), period, wait_width, long_wait, traced, state, pool, *links, *by_day, *by_line,
-        *counts, steps, *outputs,
+        key, *arguments(made), period, wait_width, long_wait, traced, state, pool, *links, clock_of, spent,
+        *by_day, *by_line, *counts, steps, *outputs,
     ):  # fmt: skip
-        if state[SPARE] < 2:
+        if state[VACANT] == 0:
+            more = len(clock_of) // 2
+            clock_of = np.concatenate([clock_of, np.empty(more, np.int32)])
+            spent = np.concatenate([spent, np.empty((more, spent.shape[1]), np.uint16)])
+            state[VACANT] += more
+            state[SPARE] += NEVER
+        elif state[SPARE] < 2:
             more = size // 2
             pool = np.concatenate([pool, np.empty((more * CHUNK, 4), np.int32)])
             links = [np.concatenate([link, np.empty(more, np.int32)]) for link in links]
@@ -409,10 +462,11 @@ def simulate(
             steps = np.concatenate([steps, np.empty_like(steps)])
     if state[BROKEN]:
         raise RuntimeError(f"on day {state[BROKEN] - 2} the engine lost or doubled somebody")
+    if len(clock_of) - state[VACANT] > state[ALIVE]:
+        raise RuntimeError("the engine keeps records of days spent for people who are gone")
     keep_littles_law(days, person_days.sum(axis=1), there, came_on, went_on)
-    return Ran(
-        int(state[MOST]), int(state[PEOPLE]), int(state[TOP]) * (CHUNK * 16 + 12), steps[: state[TAKEN]]
-    )
+    memory = state[TOP] * (CHUNK * 16 + 12) + state[RECORDS] * (4 + 2 * spent.shape[1])
+    return Ran(int(state[MOST]), int(state[PEOPLE]), int(memory), steps[: state[TAKEN]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -432,8 +486,8 @@ def arguments(made: Compiled) -> tuple[object, ...]:
     """A compiled network as `advance` takes it."""
     return (
         made.network.days, made.law, made.law_start, made.law_cdf, made.guide, made.always, made.rate, made.risen,
-        made.longest, made.route_start, made.route_move, made.route_cum, made.target, made.wants, made.holds,
-        made.clock, made.capacity, made.daily, made.order, made.turn, made.first_turn, made.is_end, made.leaves,
-        made.rank, made.epoch, made.stream_stage, made.stream_class, made.arrivals, made.start_stage,
-        made.start_class, made.start_days, made.start_since, made.earliest,
+        made.longest, made.kept, made.parted, made.route_start, made.route_move, made.route_cum, made.target,
+        made.wants, made.holds, made.clock, made.capacity, made.daily, made.order, made.turn, made.first_turn,
+        made.is_end, made.leaves, made.rank, made.epoch, made.stream_stage, made.stream_class, made.arrivals,
+        made.start_stage, made.start_class, made.start_days, made.start_since, made.earliest,
     )  # fmt: skip

@@ -12,6 +12,8 @@ from returnhub.scheme.problems import UserError
 
 A_PERSON = 64
 """Bytes for one person alive: two entries of 16, and as much again for chunks that are not full (see `kernel`)."""
+A_RECORD, A_STAY = 4, 2
+"""Bytes for days spent that count in total: for one person, and for each stage where they do (see `kernel`)."""
 AT_START = 80
 """Bytes for one person who is there at the start, while the lines are laid out (see `arrays`)."""
 MOST_PEOPLE = 2**31 - 1
@@ -29,7 +31,9 @@ def estimate(network: Network) -> int:
     """Bytes that one replicate takes if nobody ever leaves: more than it will take."""
     there, coming = people(network)
     by_day = (network.arrivals.size * (1 + len(network.joining)) + 24 + 8 * len(network.resources)) * 8
-    return (there + coming) * A_PERSON + there * AT_START + by_day
+    stays = sum(s.in_total for s in network.stages)
+    each = A_PERSON + (A_RECORD + A_STAY * stays if stays else 0)
+    return (there + coming) * each + there * AT_START + by_day
 
 
 def available() -> int:

@@ -32,7 +32,8 @@ class Stage:
     `time`: a law in whole days (or one for each class), then `ended`. `resource`: people wait in line for it, then
     `served`. `monthly_exit`: the chance in 30 days that something else comes first (one number, a row of classes, or a
     table epoch × class), then `left`. `longest` days,
-    then the move `after_longest`. `holds`: a resource occupied while here. `clock`: time to an end counts from here.
+    then the move `after_longest`; with `in_total` the days of all visits of a person together count, and who comes back
+    has only those that are left. `holds`: a resource occupied while here. `clock`: time to an end counts from here.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Stage:
     left: Sequence[Exit] = ()
     longest: int | None = None
     after_longest: str | None = None
+    in_total: bool = False
     holds: str | None = None
     clock: bool = False
 

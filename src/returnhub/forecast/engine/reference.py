@@ -5,7 +5,7 @@ Only the draws are shared with the kernel; lines are lists, days are lists, a pe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import log
 
 import numpy as np
@@ -23,6 +23,8 @@ class _Person:
     visit: int = 0
     since: int | None = None
     held: int = -1
+    came: int = 0
+    spent: dict[int, int] = field(default_factory=dict)
     due: int | None = None
     cause: int = ENDED
 
@@ -138,6 +140,7 @@ class Reference:
         self.flow[move, c, self.day // self.period] += 1
         self.left[s, cause, self.day // self.period] += 1
         self.count[s, c] -= 1
+        person.spent[s] = person.spent.get(s, 0) + self.day - person.came
         if m.wants[s] >= 0:
             self.line[s, m.rank[c]].remove(person)
         if person.due is not None:
@@ -163,7 +166,7 @@ class Reference:
             if person.since is not None:
                 self.waits[s, min((day - person.since) // self.wait_width, self.waits.shape[1] - 1)] += 1
             return
-        person.stage, person.visit = s, person.visit + 1
+        person.stage, person.visit, person.came = s, person.visit + 1, day - elapsed
         if m.wants[s] >= 0:
             self.line[s, m.rank[c]].append(person)
         comes = [(when, cause) for when, cause in self._what_may_come(person, elapsed) if when is not None]
@@ -188,7 +191,8 @@ class Reference:
         if m.rate[s].max() > 0:
             u = uniform(k, person.number, s, person.visit, HAZARD)
             other = self._days_to_exit(log(1.0 - u), m.rate[s, c], m.risen[s, c])
-        longest = max(0, int(m.longest[s]) - elapsed) if m.longest[s] >= 0 else None
+        before = person.spent.get(s, 0) if m.network.stages[s].in_total else 0
+        longest = max(0, int(m.longest[s]) - elapsed - before) if m.longest[s] >= 0 else None
         return [(time, ENDED), (other, LEFT), (longest, STAYED_LONGEST)]
 
     def _days_to_exit(self, logarithm: float, rate: np.ndarray, risen: np.ndarray) -> int | None:
