@@ -23,6 +23,7 @@ from typing import Any
 
 USERS, EACH, WARM = 8, 30, 4
 QUEUES = ("mine", "team", "all", "overdue", "due_soon", "held", "papers", "stay", "no_contact", "waiting")
+SEARCHES = ("Person17", "Synthetic+Person42+1967", "B00000017", "1967-03-11", "nobody+here")
 Request = tuple[str, str, dict[str, str], str | None]
 
 
@@ -73,6 +74,7 @@ def measure_pages(by: Any, workers: int, threads: int, say: Any) -> None:
         say("  case page", str(case))
         say("  case by the API", str(get("/api/cases/{}?purpose=casework", references)))
         say("  queue page", str(queue))
+        say("  search page", str(get("/search/?text={}", list(SEARCHES))))
         say("  an answer recorded by the API", str(users(port, pid, post)))
         for name, page in (("case", case), ("queue", queue)):
             say(

@@ -123,4 +123,4 @@ class SearchKey(models.Model):
 
     class Meta:
         db_table = "casework_searchkey"
-        indexes = [models.Index(fields=["kind", "value"], name="searchkey_value")]
+        indexes = [models.Index(fields=["kind", "value", "case"], name="searchkey_value")]

@@ -501,7 +501,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "casework_searchkey",
-                "indexes": [models.Index(fields=["kind", "value"], name="searchkey_value")],
+                "indexes": [models.Index(fields=["kind", "value", "case"], name="searchkey_value")],
             },
         ),
         migrations.CreateModel(

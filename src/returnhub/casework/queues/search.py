@@ -14,6 +14,8 @@ from returnhub.casework.cases.names import plain, skeleton, words
 from returnhub.casework.queues.dates import could_be, dates_in
 
 MOST = 50
+MANY = 50_000
+"""Keys of which it is no longer worth knowing how many there are: whoever is found by such a key is found soon."""
 
 
 def find_cases(by: Officer, text: str) -> list[Case]:
@@ -24,38 +26,46 @@ def find_cases(by: Officer, text: str) -> list[Case]:
     """
     role_for(by, "search")
     asked = text.strip()[:200]
-    numbers = visible_to(by).filter(_has("reference", plain(asked))) if plain(asked) else Case.objects.none()
-    if found := list(numbers.select_related("owner", "team")[:MOST]):
+    if (number := plain(asked)) and (found := _with(by, [Q(kind="reference", value=number)])):
         return found
     dates, rest = dates_in(asked)
-    conditions = [_word(word) for word in words(rest) if len(word) > 1 or not word.isascii()]
-    names = [c for c in conditions if c is not None]
-    if not names and not dates:
-        return []
-    cases: QuerySet[Case] = visible_to(by)
-    for condition in names:
-        cases = cases.filter(condition)
-    for born in dates:
-        cases = cases.filter(_born(born))
-    found = list(cases.select_related("owner", "team").order_by("pk")[:MOST])
+    names = [_word(word) for word in words(rest) if len(word) > 1 or not word.isascii()]
+    keys = [*(key for key in names if key is not None), *map(_born, dates)]
     wanted = {plain(word) for word in words(asked)}
     return sorted(
-        found, key=lambda case: -len(wanted & {plain(w) for name in case.names for w in words(name)})
+        _with(by, keys),
+        key=lambda case: -len(wanted & {plain(w) for name in case.names for w in words(name)}),
     )
 
 
-def _word(word: str) -> Exists | Q | None:
+def _with(by: Officer, keys: list[Q]) -> list[Case]:
+    """Cases that have all of these keys, looked up by the rarest of them: no search walks through all cases."""
+    if not keys:
+        return []
+    found = sorted(((SearchKey.objects.filter(key)[:MANY].count(), n) for n, key in enumerate(keys)))
+    (rarest, first), others = found[0], found[1:]
+    cases: QuerySet[Case] = visible_to(by)
+    if rarest < MANY:
+        cases = cases.filter(pk__in=SearchKey.objects.filter(keys[first]).values("case"))
+    else:
+        others = found
+    for _, n in others:
+        cases = cases.filter(Exists(SearchKey.objects.filter(keys[n], case=OuterRef("pk"))))
+    return list(cases.select_related("owner", "team").order_by("pk")[:MOST])
+
+
+def _word(word: str) -> Q | None:
     if re.fullmatch(r"[\d]+", word):
         return None
     key = skeleton(word)
-    return _has("name", key) if key else None
+    return Q(kind="name", value=key) if key else None
 
 
-def _has(kind: str, value: str) -> Exists:
-    return Exists(SearchKey.objects.filter(case=OuterRef("pk"), kind=kind, value=value))
+def _born(asked: str) -> Q:
+    """Dates known less exactly, and those that begin as asked: a range, for which an index serves in any collation.
 
-
-def _born(asked: str) -> Exists:
+    The kind stands in both halves, or SQLite would read every date of birth.
+    """
     less, beginning = could_be(asked)
-    fits = Q(value__in=less) | Q(value__startswith=beginning)
-    return Exists(SearchKey.objects.filter(fits, case=OuterRef("pk"), kind="born"))
+    begins = Q(kind="born", value__gte=beginning, value__lte=f"{beginning}-99")
+    return Q(kind="born", value__in=less) | begins if less else begins
