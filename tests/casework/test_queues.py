@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,6 +17,8 @@ from returnhub.casework.actions import (
     request_move,
     restrict,
 )
+from returnhub.casework.cases.models import Case
+from returnhub.casework.cases.viewing import known_as_at
 from returnhub.casework.deadlines.of_case import notice_ends_on
 from returnhub.casework.queues import COLUMNS, QUEUES, counts_as_at, find_cases, queue_counts, queue_page
 from tests.casework.people import TODAY, WHY, case, days_ago, officer
@@ -176,3 +179,17 @@ def test_counts_as_they_were_recorded_on_a_day():
     request_move(by, reference, "offer_voluntary_return", reasons=WHY)
     assert counts_as_at(by, before) == {"appeal_rights_exhausted": 1}
     assert counts_as_at(by, before + timedelta(days=1)) == {"voluntary_return_offered": 1}
+
+
+def test_counts_at_every_moment_are_what_the_ledger_says_of_each_case(either):
+    by, moments = officer("caseworker"), [datetime.now(UTC)]
+    for number in range(4):
+        reference = case()
+        for move in ("offer_voluntary_return", "close_voluntary_offer", "offer_voluntary_return")[:number]:
+            moments.append(datetime.now(UTC))
+            request_move(by, reference, move, reasons=WHY)
+    moments.append(datetime.now(UTC))
+    references = Case.objects.values_list("reference", flat=True)
+    for moment in moments:
+        stages = [known_as_at(by, reference, moment).stage for reference in references]
+        assert counts_as_at(by, moment) == Counter(stage for stage in stages if stage)

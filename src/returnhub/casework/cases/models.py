@@ -48,7 +48,7 @@ class Case(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["stage", "stage_since"], name="case_stage"),
+            models.Index(fields=["stage", "stage_since", "restricted", "opened_at"], name="case_stage"),
             models.Index(fields=["owner", "next_action_by"], name="case_owner"),
             models.Index(fields=["team", "next_action_by"], name="case_team"),
             models.Index(fields=["next_action_by"], name="case_due"),

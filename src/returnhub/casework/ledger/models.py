@@ -48,6 +48,9 @@ class Entry(models.Model):
                 name="entry_monitor_lane",
             ),
         ]
+        indexes = [
+            models.Index(fields=["recorded_at"], condition=models.Q(kind="move_made"), name="entry_moves")
+        ]
 
     @property
     def record(self) -> EntryRecord:

@@ -288,6 +288,11 @@ class Migration(migrations.Migration):
                         name="entry_monitor_lane",
                     ),
                 ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("kind", "move_made")), fields=["recorded_at"], name="entry_moves"
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -534,7 +539,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="case",
-            index=models.Index(fields=["stage", "stage_since"], name="case_stage"),
+            index=models.Index(fields=["stage", "stage_since", "restricted", "opened_at"], name="case_stage"),
         ),
         migrations.AddIndex(
             model_name="case",
