@@ -12,12 +12,10 @@ import polars as pl
 import pytest
 
 from returnhub.forecast import api
-from returnhub.forecast.breakeven import break_even, occupancy
-from returnhub.forecast.measure import discount, measure, quantile_of_counts
-from returnhub.forecast.people import groups
+from returnhub.forecast.breakeven import occupancy
+from returnhub.forecast.measure import discount, quantile_of_counts
 from returnhub.forecast.report.page import html
-from returnhub.forecast.report.words import even_in_words, how_often, summary
-from returnhub.forecast.study import simulate
+from returnhub.forecast.report.words import how_often, summary
 from returnhub.forecast.world import central
 from returnhub.scheme.load import load_scheme
 from returnhub.scheme.problems import UserError
@@ -48,53 +46,10 @@ def test_the_net_present_cost_by_hand(made):
     assert made.study.columns[0].measures.net_present_cost[0] == pytest.approx(by_hand)
 
 
-def test_the_payment_that_breaks_even_makes_the_costs_equal(made):
-    inputs, (scheme, base) = made.study.inputs, made.study.schemes
-    worlds, people = inputs.worlds(WORLDS), groups()
-    mine, other = (c.measures for c in made.study.columns)
-    even = break_even(scheme, base, mine, other, worlds, inputs)
-    moved = mine.totals["Transfers to the hub"] > 0
-    assert moved.any()
-    again = [
-        w.given(hub_payment_a_person=float(x) if ok else w["hub_payment_a_person"])
-        for w, x, ok in zip(worlds, even.payment_a_person, moved, strict=True)
-    ]
-    paid = measure(inputs.assumptions.plans[scheme.name], simulate(scheme, again, inputs, people), again)
-    gap = (paid.cost - other.cost).sum(axis=1)[moved]
-    assert np.abs(gap).max() < 1e-6 * other.cost.sum(axis=1).max()
-
-
-def test_the_fall_in_claims_that_breaks_even_makes_the_costs_nearly_equal(made):
-    """Simulated at full size; stated error: a third of what the scheme costs beyond the baseline (it is a line)."""
-    inputs, (scheme, base) = made.study.inputs, made.study.schemes
-    worlds, people = inputs.worlds(WORLDS), groups()
-    mine, other = (c.measures for c in made.study.columns)
-    fall = break_even(scheme, base, mine, other, worlds, inputs).fall_in_claims
-    dearer = (mine.cost - other.cost).sum(axis=1)
-    usable = np.isfinite(fall) & (fall > 0) & (fall < 0.5)
-    assert usable.any()
-    fallen = [
-        w.given(arrivals_deterred=float(x) if ok else 0.0)
-        for w, x, ok in zip(worlds, fall, usable, strict=True)
-    ]
-    cost = measure(
-        inputs.assumptions.plans[scheme.name], simulate(scheme, fallen, inputs, people), fallen
-    ).cost
-    gap = (cost - other.cost).sum(axis=1)
-    assert np.abs(gap[usable].sum()) < np.abs(dearer[usable].sum()) / 3
-
-
-def test_a_hub_that_does_not_open_in_time_has_nothing_to_break_even():
-    made = api.forecast("uk-return-hubs", years=1, replicates=2)
-    assert made.even is not None
-    lines = even_in_words(made.even)
-    assert "Price: nobody is moved within the time looked at." in lines
-    assert "about 0% (0% to 0%)" in lines[0]
-
-
 def test_an_empty_hub_costs_more_for_each_person(made):
     inputs = made.study.inputs
-    shares = occupancy(central(inputs.assumptions.numbers, inputs.fitted, inputs.quarters))
+    plan = inputs.assumptions.plans["uk-return-hubs"]
+    shares = occupancy(plan, central(inputs.assumptions.numbers, inputs.fitted, inputs.quarters))
     nights = [night for _, night, _ in shares]
     assert nights == sorted(nights, reverse=True)
     # Twice as full, half the cost of a night: all of it is paid whether places are used or not.

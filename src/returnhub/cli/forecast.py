@@ -82,6 +82,7 @@ def forecast(
         frames = {
             "series": api.series_frame(made),
             "totals": api.totals_frame(made),
+            "break_even": api.break_even_frame(made),
             "published": api.published_frame(made),
         }
         write(frames, {"report.html": html(made)}, output)

@@ -13,7 +13,7 @@ from returnhub.forecast.caseload import from_caseload
 from returnhub.forecast.cluster import Machine
 from returnhub.forecast.history import published
 from returnhub.forecast.make import SAMPLES, make, steps
-from returnhub.forecast.report.files import published_frame, series_frame, totals_frame
+from returnhub.forecast.report.files import break_even_frame, published_frame, series_frame, totals_frame
 from returnhub.forecast.report.words import Forecast
 from returnhub.forecast.study import Inputs, Progress
 from returnhub.scheme.load import load_scheme
@@ -22,7 +22,7 @@ from returnhub.scheme.problems import UserError
 
 LAST_SEED = 2**32 - 1
 """What every generator in use can start from."""
-__all__ = ["Forecast", "forecast", "published_frame", "series_frame", "totals_frame"]
+__all__ = ["Forecast", "break_even_frame", "forecast", "published_frame", "series_frame", "totals_frame"]
 
 
 def forecast(
@@ -46,7 +46,7 @@ def forecast(
     `caseload`: a file or a frame (docs/assumptions.md) instead of the published stocks. `years` 1 to 30, `replicates` 2
     to 10,000; `drivers` also says which assumptions drive the result. `started` is told how many times `progress` will
     be called. `UserError` or `SchemeErrors` say what is wrong with an input, and where.
-    Frames: `series_frame`, `totals_frame`, `published_frame` of what is returned.
+    Frames: `series_frame`, `totals_frame`, `break_even_frame`, `published_frame` of what is returned.
     """
     if not 1 <= years <= 30:
         raise UserError(f"a horizon of {years} years is not possible", hint="--years 1 to 30")

@@ -17,16 +17,17 @@ def coming(
     """Stage → class × day: Poisson round the rate of each day. The first stage is the network's entry.
 
     Where they become ready only `after` some days, those on the way at the start came at the last published rate.
-    A share deterred (zero unless it is set) is left out at random from the day on which the first host opens.
+    A share deterred (zero unless it is set) is left out at random from the day on which the first host opens, or from
+    the start where none is named.
     """
     made = {}
     for n, a in enumerate(plan.arrivals.values()):
         luck = np.random.default_rng([seed, replicate, 1, n][: 2 + (n > 0) + (n > 1)])
         rate = came_each_day(a, w, history, days)[:days] * scale
         came = np.array([luck.poisson(rate * s) for s in g.share])
-        if a.deterred and a.once and a.deterred.number(w) > 0:
+        if a.deterred and a.deterred.number(w) > 0:
             left = np.arange(days) - _after(a, w)
-            begins = min(opens(plan.hosts[h], w) for h in a.once)
+            begins = min((opens(plan.hosts[h], w) for h in a.once), default=0.0)
             stays = np.where(left >= begins, 1 - a.deterred.number(w), 1.0)
             came = np.random.default_rng([seed, replicate, 3]).binomial(
                 came, np.broadcast_to(stays, came.shape)

@@ -28,9 +28,9 @@ def make(
     """Run the study and all that is shown with it; without `samples` what drives the result is left out."""
     made = study(schemes, inputs, replicates, progress)
     even, middle, swings, explained = None, None, [], []
-    if _has_hub(schemes):
+    if len(schemes) > 1:
         mine, base = made.columns[0].measures, made.columns[-1].measures
-        even = break_even(schemes[0], schemes[-1], mine, base, inputs.worlds(replicates), inputs, progress)
+        even = break_even(schemes[0], mine, base, inputs.worlds(replicates), inputs, progress)
     if len(schemes) > 1 and samples:
         middle, swings = tornado(schemes[0], schemes[-1], inputs, progress)
         explained = variance(schemes[0], schemes[-1], inputs, samples, progress)
@@ -42,8 +42,7 @@ def steps(schemes: Sequence[Scheme], inputs: Inputs, replicates: int, samples: i
     count = len(schemes) * replicates
     if len(schemes) > 1:
         count += len(WAYS) * min(replicates, INSTEAD_REPLICATES)
-    if _has_hub(schemes):
-        count += min(WORLDS, replicates)
+        count += 2 * min(WORLDS, replicates)
     if len(schemes) > 1 and samples:
         numbers = inputs.assumptions.numbers
         ends = sum(n.high > n.low for n in numbers.values()) + sum(
@@ -56,7 +55,3 @@ def steps(schemes: Sequence[Scheme], inputs: Inputs, replicates: int, samples: i
 def replays() -> pl.DataFrame:
     """The backtest that comes with this version; `returnhub backtest` makes it again."""
     return pl.read_parquet(str(files("returnhub.library") / "backtests" / "uk.parquet"))
-
-
-def _has_hub(schemes: Sequence[Scheme]) -> bool:
-    return len(schemes) > 1 and "in_hub" in schemes[0].stages and "in_hub" not in schemes[-1].stages

@@ -11,9 +11,15 @@ import numpy as np
 import polars as pl
 
 from returnhub.forecast.backtest import QUANTILES, naive, scale
+from returnhub.forecast.breakeven import Point
 from returnhub.forecast.history import SCORED
+from returnhub.forecast.measure import interval
 from returnhub.forecast.report.words import Forecast
 from returnhub.scheme.problems import UserError
+
+_NUMBERS = ("low", "middle", "high", "now", "runs")
+BREAK_EVEN = {"item": pl.String, "unit": pl.String, **dict.fromkeys(_NUMBERS, pl.Float64), "note": pl.String}
+"""Columns of `break_even_frame`."""
 
 
 def series_frame(made: Forecast) -> pl.DataFrame:
@@ -49,6 +55,39 @@ def totals_frame(made: Forecast) -> pl.DataFrame:
                 }
             )
     return pl.DataFrame(rows)
+
+
+def break_even_frame(made: Forecast) -> pl.DataFrame:
+    """Where costs break even: item, unit, low (10%), middle, high (90%), now, runs, note.
+
+    `now`: the middle of what the scheme has. `runs`: the share of runs in which a value breaks even; the range is that
+    of these runs. `note`: why there can be none, where it has no meaning in the scheme. No rows without a baseline.
+    """
+    even = made.even
+    if even is None:
+        return pl.DataFrame(schema=BREAK_EVEN)
+    fall = even.fall_in_claims
+    rows = [
+        _breaks_even("Fall in claims", "share", Point(fall, np.zeros(len(fall))), (0.0, 1.0)),
+        _breaks_even("Returns for each place and year", "people", even.returns_a_place, (-np.inf, np.inf)),
+        _breaks_even("Price for each person moved", "GBP", even.price_a_person, (0.0, np.inf)),
+    ]
+    return pl.DataFrame(rows, schema=BREAK_EVEN)
+
+
+def _breaks_even(
+    item: str, unit: str, point: Point | str, possible: tuple[float, float]
+) -> dict[str, object]:
+    if isinstance(point, str):
+        return {"item": item, "unit": unit, "note": f"has no meaning here, because {point}"}
+    x = point.needed
+    held = x[np.isfinite(x) & (x >= possible[0]) & (x <= possible[1])]
+    low, middle, high = interval(held) if len(held) else (None, None, None)
+    now, runs = float(np.median(point.now)), len(held) / len(x)
+    note = "" if len(held) else "none breaks even in any run"
+    return {
+        "item": item, "unit": unit, "low": low, "middle": middle, "high": high, "now": now, "runs": runs, "note": note,
+    }  # fmt: skip
 
 
 def published_frame(made: Forecast) -> pl.DataFrame:

@@ -205,10 +205,11 @@ def _two(value: float) -> str:
 def occupancy_table(made: Forecast) -> str:
     """What empty places cost."""
     inputs = made.study.inputs
+    plan = inputs.assumptions.plans[made.study.schemes[0].name]
     world = central(inputs.assumptions.numbers, inputs.fitted, inputs.quarters)
     rows = [
         [f"{share:.0%} of places in use", pounds(night), pounds(stay)]
-        for share, night, stay in occupancy(world)
+        for share, night, stay in occupancy(plan, world)
     ]
     heads = ["", "a person and night", "a person for 90 nights, with transfer and payment"]
     return table("Cost by how full the hub is, other numbers in the middle", heads, rows, 2) if rows else ""

@@ -9,7 +9,7 @@ from datetime import timedelta
 import numpy as np
 import polars as pl
 
-from returnhub.forecast.breakeven import BreakEven, cost_of_each
+from returnhub.forecast.breakeven import BreakEven, Point, cost_of_each
 from returnhub.forecast.drivers import OUTCOMES, Swing
 from returnhub.forecast.hosts import begins
 from returnhub.forecast.measure import Measures, interval, rounded
@@ -146,8 +146,10 @@ def _beside(mine: Measures, base: Measures) -> list[str]:
         f"Returns beyond the baseline: {about(more)}; more {how_often(more > 0)}.",
         f"Net present cost beyond the baseline: {about(dearer, pounds)}; cheaper {how_often(dearer < 0)}.",
     ]
-    if (more > 0).any():
+    if (more > 0).mean() > 0.5:
         lines.append(f"Cost of each additional return: {about(each, pounds)}{runs}.")
+    else:
+        lines.append("Cost of each additional return: cannot be said, because most runs have none.")
     if there.any():
         lines.append(
             "People in the United Kingdom whose rights are exhausted, at the end: "
@@ -165,32 +167,37 @@ def how_often(held: np.ndarray) -> str:
 
 
 def even_in_words(even: BreakEven) -> list[str]:
-    """When costs would be the same as the baseline's."""
-    needed, now = even.returns_a_place, even.returns_a_place_now
-    if np.isfinite(needed).mean() >= 0.5:
-        places = (
-            f"{_tenths(needed)} additional returns for each place and year; the model gives {_tenths(now)}"
-        )
-    else:
-        places = (
-            f"no number of returns for each place breaks even in most runs; the model gives {_tenths(now)}"
-        )
-    payment = even.payment_a_person[np.isfinite(even.payment_a_person)]
-    possible = float((payment > 0).mean()) if len(payment) else 0.0
-    if not len(payment):
-        price = "nobody is moved within the time looked at"
-    elif possible > 0.5:
-        price = f"a payment of about {spread(payment, pounds)} for each person moved"
-    else:
-        price = (
-            "no payment to the host is low enough: it would cost more even if the payment for each person were "
-            "nothing, " + how_often(payment <= 0)
-        )
+    """When costs would be the same as the baseline's; what has no meaning in the scheme is said to have none."""
+    since = "the day the first host opens" if even.hosts else "the start"
     return [
-        f"Fall in claims, from the day the hub opens, at which it costs the same: {_fall(even.fall_in_claims)}.",
-        f"Returns: {places}.",
-        f"Price: {price}.",
+        f"Fall in claims, from {since}, at which it costs the same: {_fall(even.fall_in_claims)}.",
+        f"Returns for each place: {_returns(even.returns_a_place)}.",
+        f"Price for each person moved: {_price(even.price_a_person)}.",
     ]
+
+
+def _returns(point: Point | str) -> str:
+    if isinstance(point, str):
+        return f"has no meaning here, because {point}"
+    gives = f"the model gives {_tenths(point.now)}"
+    if np.isfinite(point.needed).mean() >= 0.5:
+        return f"{_tenths(point.needed)} additional returns for each place and year; {gives}"
+    return f"no number breaks even in most runs; {gives}"
+
+
+def _price(point: Point | str) -> str:
+    if isinstance(point, str):
+        return f"has no meaning here, because {point}"
+    needed = point.needed[np.isfinite(point.needed)]
+    if not len(needed):
+        return "nobody is moved within the time looked at"
+    now = f"in the assumptions it is {spread(point.now, pounds)}"
+    if (needed > 0).mean() > 0.5:
+        return f"about {spread(needed, pounds)}, with flight and escort; {now}"
+    return (
+        "none is low enough: it would cost more even if nothing were paid for each person moved, nor for flight and "
+        f"escort, {how_often(needed <= 0)}; {now}"
+    )
 
 
 def _fall(fall: np.ndarray) -> str:
