@@ -10,10 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from returnhub.casework.actions import Reasons, Responsibility, establish_facts, restrict, view_case
+from returnhub.casework.actions import (
+    Reasons,
+    Refused,
+    Responsibility,
+    establish_facts,
+    restrict,
+    view_case,
+)
 from returnhub.casework.cases import opening
 from returnhub.casework.cases.models import Case
-from returnhub.casework.exchange import importing
+from returnhub.casework.exchange import importing, queue_files
 from returnhub.casework.exchange.deidentified import export_deidentified
 from returnhub.casework.exchange.importing import import_file
 from returnhub.casework.exchange.queue_files import export_queue
@@ -161,6 +168,20 @@ def test_an_export_of_a_queue_is_recorded_and_no_cell_is_a_formula():
     assert export_queue(by, "all", "ods")[:2] == b"PK"
     kinds = list(Entry.objects.filter(stream="service").values_list("kind", flat=True))
     assert kinds == ["queue_exported", "queue_exported"]
+
+
+@pytest.mark.usefixtures("database")
+def test_a_file_holds_the_whole_queue_or_is_refused(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(queue_files, "MOST", {"csv": 3, "ods": 2})
+    by = officer("caseworker")
+    for _ in range(3):
+        case()
+    assert len(export_queue(by, "all").splitlines()) == 1 + 3
+    with pytest.raises(Refused, match="more than 2 cases: filter the queue first, or take the CSV"):
+        export_queue(by, "all", "ods")
+    case()
+    with pytest.raises(Refused, match="more than 3 cases: filter the queue first"):
+        export_queue(by, "all")
 
 
 @pytest.mark.usefixtures("database")

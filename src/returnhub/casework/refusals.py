@@ -42,6 +42,7 @@ STATUS = {
     "already-held": 409,
     "not-held": 409,
     "places-taken": 409,
+    "too-many": 422,
     "busy": 503,
 }
 """Every code and its HTTP status. Codes are part of the interface: they are never renamed."""

@@ -4,6 +4,7 @@
 `find_cases(by, text)`, `counts_as_at(by, moment)`, `blocked_by(by, on)`, `blocked_cases(by, rule, on)`.
 """
 
+from returnhub.casework.queues.blocked import MOST as MOST_SHOWN
 from returnhub.casework.queues.blocked import Blocked, Blocks, blocked_by, blocked_cases
 from returnhub.casework.queues.counts import counts_as_at
 from returnhub.casework.queues.filters import COLUMNS
@@ -13,6 +14,7 @@ from returnhub.casework.queues.search import find_cases
 
 __all__ = [
     "COLUMNS",
+    "MOST_SHOWN",
     "QUEUES",
     "Blocked",
     "Blocks",

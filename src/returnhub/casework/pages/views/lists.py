@@ -25,6 +25,7 @@ from returnhub.casework.pages.showing import stage_says
 from returnhub.casework.pages.views.serving import officer, page
 from returnhub.casework.queues import (
     COLUMNS,
+    MOST_SHOWN,
     QUEUES,
     Page,
     blocked_by,
@@ -156,7 +157,13 @@ def blocked_by_rule(request: HttpRequest, rule: str) -> HttpResponse:
     groups = [
         (title, [case for case, status in cases if status == title]) for title in ("not met", "not known")
     ]
-    context = {"rule": known, "groups": [g for g in groups if g[1]], "on": on, "total": len(cases)}
+    context = {
+        "rule": known,
+        "groups": [g for g in groups if g[1]],
+        "on": on,
+        "total": len(cases),
+        "most": MOST_SHOWN,
+    }
     return render(request, "pages/blocked_by.html", context)
 
 
