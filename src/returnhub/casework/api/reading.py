@@ -55,7 +55,7 @@ def queue(request: HttpRequest, name: str, page: int = 1, size: int = 25, sort: 
 
 @router.get("/search", response={200: list[RowOut], **PROBLEMS})
 def search(request: HttpRequest, text: str) -> list[dict[str, Any]]:
-    """Cases by any name, reference or date of birth."""
+    """Cases by any name, reference or date of birth: at most 50, those whose written name fits best first."""
     return [row(case) for case in queues.find_cases(officer(request), text.replace("\0", ""))]
 
 
@@ -76,7 +76,7 @@ def blocked(request: HttpRequest, on: date | None = None) -> list[dict[str, Any]
 
 @router.get("/blocked/{rule}", response={200: list[RowOut], **PROBLEMS})
 def blocked_by(request: HttpRequest, rule: str, on: date | None = None) -> list[dict[str, Any]]:
-    """The cases that wait on a rule."""
+    """The cases that wait on a rule: at most 3,000."""
     return [row(case) for case, _ in queues.blocked_cases(officer(request), rule, on)]
 
 
