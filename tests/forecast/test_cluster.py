@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from dataclasses import replace
@@ -137,3 +139,69 @@ def test_a_scheduler_that_dies_is_said_plainly_and_what_was_done_is_kept(recipe,
     with local, pytest.raises(UserError, match="is gone"):
         Machine(cluster=local.scheduler_address, keep=tmp_path).run(recipe, first_is_enough)
     assert list(tmp_path.glob("*.npz"))
+
+
+@pytest.fixture
+def scheduler():
+    """A scheduler with workers in processes of their own, and nobody who starts them again: (address, start one)."""
+    from distributed import LocalCluster
+
+    local, started = LocalCluster(n_workers=0, dashboard_address=None), []
+
+    def start() -> subprocess.Popen:
+        command = "distributed.cli.dask_worker", "--no-nanny", "--nthreads", "1", "--no-dashboard"
+        worker = subprocess.Popen(
+            [sys.executable, "-m", *command, local.scheduler_address], stderr=subprocess.DEVNULL
+        )
+        started.append(worker)
+        return worker
+
+    with local:
+        yield local.scheduler_address, start
+        for worker in started:
+            worker.kill()
+            worker.wait()
+
+
+def test_when_all_workers_are_gone_the_run_stops_and_says_so(recipe, tmp_path, scheduler, monkeypatch):
+    monkeypatch.setattr(cluster, "WORKERS_WITHIN", 2.0)
+    address, start = scheduler
+    worker = start()
+    with pytest.raises(
+        UserError, match=r"all workers of the Dask scheduler at .* are gone, for \d+ seconds"
+    ) as said:
+        Machine(cluster=address, keep=tmp_path).run(recipe, worker.kill)
+    assert f"dask worker {address}" in said.value.hint
+    assert "--keep FOLDER" in said.value.hint
+    assert list(tmp_path.glob("*.npz"))
+
+
+def test_workers_that_come_back_in_time_go_on(recipe, whole, scheduler):
+    address, start = scheduler
+    first, later = start(), []
+
+    def kill_then_start_another() -> None:
+        if not later:
+            first.kill()
+            first.wait()
+            later.append(threading.Timer(2.0, start))
+            later[0].start()
+
+    same(Machine(cluster=address).run(recipe, kill_then_start_another), whole)
+    later[0].join()
+
+
+def test_replicates_of_which_every_worker_dies_are_said_in_words(recipe, scheduler, monkeypatch):
+    import dask
+
+    def deadly(block, version):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    monkeypatch.setattr(cluster, "work", deadly)
+    monkeypatch.setattr(cluster, "WORKERS_WITHIN", 30.0)
+    address, start = scheduler
+    for _ in range(dask.config.get("distributed.scheduler.allowed-failures") + 1):
+        start()
+    with pytest.raises(UserError, match="4 workers died one after the other of the same replicates") as said:
+        Machine(cluster=address).run(replace(recipe, worlds=recipe.worlds[:10]))
+    assert "memory" in said.value.hint

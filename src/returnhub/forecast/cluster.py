@@ -7,11 +7,12 @@ replicate depend on its recipe alone, so it does not matter who computes it, or 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from time import monotonic, sleep
 from typing import Any
 from zipfile import BadZipFile
 
@@ -32,6 +33,11 @@ BLOCK = 10
 """Replicates in a block: a few seconds of work, against milliseconds to send it."""
 ANSWERS_WITHIN = 10.0
 """Seconds in which a scheduler must answer."""
+WORKERS_WITHIN = 60.0
+"""Seconds without any worker after which a run stops: time enough for workers that are started again."""
+LOOK_EVERY = 1.0
+"""Seconds between looks at whether there are workers."""
+GOES_ON = "with `--keep FOLDER` the same command goes on where it stopped"
 COUNTED = ("flow", "left", "stock", "used_days", "waits", "person_days", "overdue", "people")
 """Fields of `Results` with one row for each replicate."""
 
@@ -153,10 +159,14 @@ def work(block: Recipe, version: str) -> dict[str, np.ndarray]:
 
 
 def _remote(address: str, blocks: dict[int, Recipe]) -> Any:
-    """(number, counts) of each block as it is done; a block whose worker dies is given to another."""
+    """(number, counts) of each block as it is done; a block whose worker dies is given to another.
+
+    `UserError` when the scheduler is gone, when there has been no worker for `WORKERS_WITHIN` seconds, and when a block
+    has stopped as many workers as the scheduler allows.
+    """
     from concurrent.futures import CancelledError
 
-    from distributed import as_completed
+    from distributed.scheduler import KilledWorker
 
     client = connect(address)
     try:
@@ -168,16 +178,55 @@ def _remote(address: str, blocks: dict[int, Recipe]) -> Any:
         ) from error
     numbers = {client.submit(work, block, code(), pure=False): n for n, block in blocks.items()}
     try:
-        for future in as_completed(list(numbers), loop=client.loop):
+        for future in _as_done(client, list(numbers), address):
             yield numbers[future], future.result()
+    except KilledWorker as error:
+        raise UserError(
+            f"{error.allowed_failures + 1} workers died one after the other of the same replicates",
+            where=address,
+            hint="they may lack memory: start them with more (`dask worker --memory-limit`), or fewer on one machine; "
+            "their own messages say more; " + GOES_ON,
+        ) from error
     except CancelledError as error:
         connect.cache_clear()
         raise UserError(
             f"the Dask scheduler at `{address}` is gone",
-            hint="start it and its workers again; with `--keep FOLDER` the same command goes on where it stopped",
+            hint="start it and its workers again; " + GOES_ON,
         ) from error
     finally:
         client.cancel(list(numbers), force=True)
+
+
+def _as_done(client: Any, futures: list[Any], address: str) -> Iterator[Any]:
+    """Each future when it is done; `UserError` when no worker has been there for too long to wait any more."""
+    from distributed import as_completed
+
+    done = as_completed(futures, loop=client.loop)
+    seen = looked = monotonic()
+    while not done.is_empty():
+        if done.has_ready():
+            yield next(done)
+            seen = looked = monotonic()
+            continue
+        sleep(0.02)
+        if monotonic() - looked < LOOK_EVERY:
+            continue
+        looked = monotonic()
+        if _workers(client):
+            seen = looked
+        elif looked - seen >= WORKERS_WITHIN:
+            raise UserError(
+                f"all workers of the Dask scheduler at `{address}` are gone, for {looked - seen:.0f} seconds now",
+                hint=f"start workers again with `dask worker {address}`; {GOES_ON}",
+            )
+
+
+def _workers(client: Any) -> int:
+    """How many are connected; none where the scheduler does not say."""
+    try:
+        return len(client.nthreads())
+    except (OSError, TimeoutError):
+        return 0
 
 
 @lru_cache(maxsize=1)
