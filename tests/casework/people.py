@@ -19,8 +19,12 @@ from returnhub.casework.actions import (
     open_case,
     plan_flight,
     represent,
+    request_move,
     set_places,
 )
+from returnhub.casework.cases.models import Case
+from returnhub.casework.cases.state import CaseState
+from returnhub.casework.cases.storage import load
 from returnhub.casework.demo.answers import by_settler, open_answers, open_scheme_answers
 from returnhub.casework.places.models import Hub
 from returnhub.scheme.vocabulary import load_vocabulary
@@ -98,3 +102,19 @@ def suppose_an_agreement() -> None:
 def represent_by(reference: str, lawyer: Officer) -> None:
     """Record that a lawyer acts for the person."""
     represent(officer("caseworker"), reference, lawyer.username, reasons=WHY)
+
+
+def open_case_in_the_hub_leg() -> str:
+    """Everybody who records events sees it, and every move of its stage is open."""
+    officers = everybody()
+    suppose_an_agreement()
+    reference = case()
+    answer_everything(reference)
+    request_move(officers["caseworker"], reference, "refer", reasons=WHY)
+    answer_everything(reference, hub_leg=True)
+    return reference
+
+
+def held(reference: str) -> CaseState:
+    """The case as its rows say."""
+    return load(Case.objects.select_related("facts", "owner", "team").get(reference=reference))

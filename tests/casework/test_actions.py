@@ -194,7 +194,9 @@ def test_what_takes_a_protection_away_counts_from_those_who_settle_it_only():
         ("judicial_review_lodged", "suspends", "judicial_review_suspends", True, False, court),
     ):
         reference = case()
-        more = {"lodged_on": TODAY} if event == "judicial_review_lodged" else {}
+        more: dict[str, object] = {"family_recorded": {"has_family": True}}.get(event, {})
+        if event == "judicial_review_lodged":
+            more = {"lodged_on": TODAY, "reference": "JR/1"}
         record_event(escort, reference, event, {field: protects, **more})
         assert held(fact) == protects, event
         record_event(escort, reference, event, {field: other, **more})

@@ -16,7 +16,7 @@ from returnhub.casework.actions import (
     request_move,
 )
 from returnhub.casework.cases.event_types import EventKind
-from returnhub.scheme.types import Boolean, Code, Date
+from tests.casework.event_answers import as_json, open_fields
 from tests.casework.people import (
     TODAY,
     WHY,
@@ -57,18 +57,6 @@ def signed_in(username: str) -> Client:
     return client
 
 
-def an_answer(kind: Any) -> Any:
-    """Some answer of this type, as JSON."""
-    match kind:
-        case Boolean():
-            return True
-        case Code(codes):
-            return next(iter(codes))
-        case Date():
-            return TODAY.isoformat()
-    return "words"
-
-
 def recorder(kind: EventKind) -> str:
     """A role that records the event."""
     return kind.by[0] if kind.by else "caseworker"
@@ -95,7 +83,7 @@ def every_write() -> list[Write]:
     person = {"names": ["Another Name"], "reasons": REASONS}
     events = [
         Write(f"{case_}/events/{kind.name}", recorder(kind), between if recorder(kind) in SEES_HUB_LEG else home,
-              {"fields": {f.name: an_answer(f.type) for f in kind.fields}})
+              {"fields": as_json(open_fields(kind))})
         for kind in EVENTS.values()
     ]  # fmt: skip
     return [

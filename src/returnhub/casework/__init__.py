@@ -9,9 +9,9 @@ nothing was changed.
     record_identity(by, reference, Person(…), reasons=Reasons(because, text), version=…)
     assign(by, reference, Responsibility(owner, team, next_action, next_action_by, waiting_for), version=…)
     establish_facts(by, reference, {fact: value or text or None}, source=…, on=…, corrects=…, version=…)
-    record_event(by, reference, event, {field: answer}, occurred_on=…, evidence=…, version=…)   # EVENTS
+    record_event(by, reference, event, {field: value or text or None}, occurred_on=…, evidence=…, version=…)  # EVENTS
     lodge_further_submissions(by, reference, summary)                  # legal representative; raises a hold
-    raise_hold(by, reference, kind, says, review_by=…)                 # HOLDS; no version: never stale
+    raise_hold(by, reference, kind, says, review_by=…)                 # HOLDS; never stale without `version`
     lift_hold(by, reference, hold_seq, reasons=…, version=…)           # may_lift(by, kind)
     request_move(by, reference, move, reasons=…, version=…)            # made at once, or waits for a second
     countersign_move(by, reference, request_seq, reasons=…, version=…)
@@ -19,7 +19,8 @@ nothing was changed.
     add_note / observe (monitor) / link_cases / settle_link / restrict / represent
     establish_scheme_fact(by, fact, value, source=…, reasons=…)        # the same for every case
 
-Every one of them takes `client_key`: the same key with the same request is done once.
+Every one of them takes `client_key`: the same key with the same request is done once. Each that changes a case takes
+`version`, the one that was seen. None is "not known" as an answer to a fact or to a question of an event.
 
 Reading: `view_case(by, reference, purpose)` (PURPOSES) logs the reading and returns a `CaseView` with `row`,
 `state`, `verdict`, `facts` (name → FactView, medical ones hidden from others), `timeline`, `deadlines`,

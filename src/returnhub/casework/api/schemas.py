@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import Field, StringConstraints
 
+from returnhub.casework.cases.establishing import Day
+from returnhub.casework.cases.event_types import NOT_KNOWN
 from returnhub.casework.cases.reasons import BECAUSE
 
 Short = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
@@ -64,12 +66,36 @@ class FactsIn(Schema):
     reasons: ReasonsIn | None = None
 
 
+def _without_default(schema: dict[str, Any]) -> None:
+    """Left out is not the same as null."""
+    schema.pop("default", None)
+
+
 class EventIn(Schema):
-    """An event and the answers to its questions (see `/events`)."""
+    """An event and the answers to its questions (see `/events`); null is "not known"."""
 
     fields: dict[Short, Answer] = Field(default_factory=dict, max_length=50)
-    occurred_on: date | None = None
+    occurred_on: date | None = Field(
+        default=None,
+        description="The day of it (null: not known); left out, the day that its own answers say, or else today",
+        json_schema_extra=_without_default,
+    )
     evidence: Short = ""
+
+    @property
+    def day(self) -> Day | None:
+        """The day of it, "not known", or None where nothing is said."""
+        return (
+            NOT_KNOWN
+            if self.occurred_on is None and "occurred_on" in self.model_fields_set
+            else self.occurred_on
+        )
+
+
+class SubmissionsIn(Schema):
+    """What further submissions say; null is "not known"."""
+
+    text: Long | None
 
 
 class HoldIn(Schema):

@@ -33,7 +33,7 @@ def fields_schema(kind: EventKind) -> dict[str, Any]:
     """The questions of an event as JSON Schema."""
     return {
         "type": "object",
-        "properties": {f.name: answer_schema(f.type, f.ask, f.required) for f in kind.fields},
+        "properties": {f.name: answer_schema(f.type, f.ask) for f in kind.fields},
         "required": [f.name for f in kind.fields if f.required],
         "additionalProperties": False,
     }
@@ -48,17 +48,14 @@ def facts_schema() -> dict[str, Any]:
             continue
         title = load_vocabulary().settled_by[fact.settled_by]
         ask = f"{fact.ask} Settled by: {title}. Source: {fact.source}"
-        each = answer_schema(fact.type, ask, required=False)
+        each = answer_schema(fact.type, ask)
         facts[name] = {"type": "array", "items": each, "description": ask} if fact.group else each
     return {"type": "object", "properties": facts, "additionalProperties": False, "minProperties": 1}
 
 
-def answer_schema(kind: Type | Text, ask: str, required: bool) -> dict[str, Any]:
+def answer_schema(kind: Type | Text, ask: str) -> dict[str, Any]:
     """One answer as JSON Schema."""
-    shape = dict(_shape(kind))
-    if required:
-        return {**shape, "description": ask}
-    return {"anyOf": [shape, _NULL], "description": f"{ask} (null: not known)"}
+    return {"anyOf": [dict(_shape(kind)), _NULL], "description": f"{ask} (null: not known)"}
 
 
 def _shape(kind: Type | Text) -> Mapping[str, Any]:
@@ -74,5 +71,5 @@ def _shape(kind: Type | Text) -> Mapping[str, Any]:
         case Money():
             return {"type": "integer", "description": "pence"}
         case Text(longest):
-            return {"type": "string", "maxLength": longest}
+            return {"type": "string", "minLength": 1, "maxLength": longest}
     raise TypeError(kind)

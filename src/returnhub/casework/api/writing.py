@@ -27,6 +27,7 @@ from returnhub.casework.api.schemas import (
     RepresentationIn,
     ResponsibilityIn,
     SettleIn,
+    SubmissionsIn,
     TextIn,
 )
 from returnhub.casework.api.typed import event_body, facts_schema
@@ -144,14 +145,14 @@ def event(request: HttpRequest, reference: str, event: str, body: EventIn) -> ac
         reference,
         event,
         body.fields,
-        occurred_on=body.occurred_on,
+        occurred_on=body.day,
         evidence=body.evidence,
         **both(request),
     )
 
 
 @router.post("/cases/{reference}/further-submissions", response=OUT)
-def further_submissions(request: HttpRequest, reference: str, body: TextIn) -> actions.Done:
+def further_submissions(request: HttpRequest, reference: str, body: SubmissionsIn) -> actions.Done:
     """Lodge further submissions for a client; a hold stands from that moment."""
     return actions.lodge_further_submissions(officer(request), reference, body.text, **both(request))
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, Literal
 
 from returnhub.casework.access.officers import Officer
 from returnhub.casework.access.roles import may, role_for
 from returnhub.casework.cases.changing import Change, Done, commit
-from returnhub.casework.cases.event_types import EventKind, read_value
+from returnhub.casework.cases.event_types import NOT_KNOWN, EventKind, read_value
 from returnhub.casework.cases.events import EVENTS
 from returnhub.casework.cases.judging import COMPUTED
 from returnhub.casework.cases.reasons import Reasons
@@ -17,6 +17,8 @@ from returnhub.casework.refusals import Refused
 from returnhub.scheme.problems import nearest
 from returnhub.scheme.types import Boolean
 from returnhub.scheme.vocabulary import Fact, load_vocabulary
+
+Day = date | Literal["not known"]
 
 
 def establish_facts(
@@ -62,7 +64,7 @@ def record_event(
     event: str,
     fields: Mapping[str, Any],
     *,
-    occurred_on: date | None = None,
+    occurred_on: Day | None = None,
     evidence: str = "",
     reasons: Reasons | None = None,
     version: int | None = None,
@@ -71,24 +73,29 @@ def record_event(
 ) -> Done:
     """Record an event of `EVENTS`; what it establishes and the hold it raises are in the same transaction.
 
-    Without `occurred_on` it occurred on the day that its own answers say, or else today.
+    Without `occurred_on` it occurred on the day that its own answers say, or else today. Where the day is not known,
+    the entry stands at the moment of recording, by which it had occurred, and says that its day is not known.
     """
     kind = EVENTS.get(event)
     if kind is None:
         raise Refused("not-an-event", f"`{event}` is not an event", hint=nearest(event, EVENTS))
     role = _event_role(by, kind, action)
     answers = kind.read(fields)
-    day = occurred_on or (answers[kind.day] if kind.day else None) or datetime.now(UTC).date()
+    day, day_known = _day(kind, answers, occurred_on)
     why = reasons.checked() if reasons else {}
 
+    def settles(fact: str) -> bool:
+        return load_vocabulary().facts[fact].settled_by in by.roles
+
     def work(change: Change) -> None:
-        facts = kind.facts(answers, lambda fact: load_vocabulary().facts[fact].settled_by in by.roles)
+        facts = kind.facts(answers, settles, day_known=day_known)
         _refuse_fixed(change, facts)
         payload = {
             "event": event,
             "fields": _plain(answers),
             "facts": _plain(facts),
             "on": day.isoformat(),
+            "day_known": day_known,
             "source": evidence or kind.says,
         }
         at = _moment(day, change.now)
@@ -103,20 +110,23 @@ def record_event(
             }
             change.add("hold_raised", hold, occurred_at=at, evidence=evidence)
 
-    asked = [event, _plain(answers), day]
+    asked = [event, _plain(answers), occurred_on]
     return commit(by, reference, role, work, version=version, client_key=client_key, request=asked)
 
 
 def lodge_further_submissions(
     by: Officer,
     reference: str,
-    summary: str,
+    summary: str | None,
     *,
     lodged_on: date | None = None,
     version: int | None = None,
     client_key: str = "",
 ) -> Done:
-    """What a legal representative can do: lodge further submissions. A hold stands from that moment."""
+    """What a legal representative can do: lodge further submissions (None: what they say is not known).
+
+    A hold stands from that moment.
+    """
     day = lodged_on or datetime.now(UTC).date()
     return record_event(
         by,
@@ -196,10 +206,20 @@ def _refuse_fixed(change: Change, values: Mapping[str, Any]) -> None:
 
 def _refuse_future(answers: Mapping[str, Any], kind: EventKind, today: date) -> None:
     for field in kind.fields:
-        value = answers[field.name]
+        value = answers.get(field.name)
         past = field.name.endswith("_on")
         if past and isinstance(value, date) and value > today:
             raise Refused("in-the-future", f"`{field.name}`: {value} has not been yet", field=field.name)
+
+
+def _day(kind: EventKind, answers: Mapping[str, Any], given: Day | None) -> tuple[date, bool]:
+    """The day of an event, and whether it is known; where it is not, today."""
+    own, today = answers.get(kind.day), datetime.now(UTC).date()
+    known = own is not None if kind.day else given != NOT_KNOWN
+    if given is not None and (given != NOT_KNOWN) is not known:
+        says = f"`{kind.day}` and `occurred_on` disagree on whether the day is known: give it in both or in neither"
+        raise Refused("not-a-value", says, field=kind.day)
+    return (given if isinstance(given, date) else own or today), known
 
 
 def _lane(values: Mapping[str, Any]) -> str:

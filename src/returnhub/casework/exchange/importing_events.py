@@ -1,8 +1,9 @@
 """Bringing in many events from a file: all of them or none, each through the same door as one from a form.
 
 Columns: `case` (our reference) or `ref: <system>` (a number of another system), `event`, `occurred_on`, `evidence`, and
-the questions of the events by their names (empty: not known). Each entry keeps the file and row that it came from. A
-file that is brought in twice records nothing twice.
+the questions of the events by their names. `not known` in a cell says that nobody knows, of a question as of
+`occurred_on`; an empty cell says nothing, and is refused where an answer is required. Each entry keeps the file and
+row that it came from. A file that is brought in twice records nothing twice.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from django.db import transaction
 from returnhub.casework.access.officers import Officer
 from returnhub.casework.access.roles import role_for
 from returnhub.casework.access.visibility import visible_to
-from returnhub.casework.cases.establishing import record_event
+from returnhub.casework.cases.establishing import Day, record_event
+from returnhub.casework.cases.event_types import NOT_KNOWN, is_not_known
 from returnhub.casework.cases.events import EVENTS
 from returnhub.casework.cases.models import SearchKey
 from returnhub.casework.cases.names import plain
@@ -83,7 +85,7 @@ def _record(by: Officer, row: dict[str, str], origin: str, key: str) -> bool:
                 hint = nearest(name, (*_PLAIN, *_ALL_FIELDS))
                 raise UserError(f"`{name}` is neither a column nor a question of any event", hint=hint)
             continue
-        fields[name] = text or None
+        fields[name] = text
     evidence = f"{origin}: {row.get('evidence') or 'no evidence given'}"[:200]
     done = record_event(
         by,
@@ -117,8 +119,10 @@ def _case(by: Officer, row: dict[str, str]) -> str:
     return found[0]
 
 
-def _day(row: dict[str, str]) -> date | None:
+def _day(row: dict[str, str]) -> Day | None:
     text = row.get("occurred_on", "")
+    if text and is_not_known(text):
+        return NOT_KNOWN
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:

@@ -9,10 +9,9 @@ from datetime import date
 from django.http import QueryDict
 
 from returnhub.casework.actions import BECAUSE
-from returnhub.casework.cases.event_types import Field, Text
+from returnhub.casework.cases.event_types import NOT_KNOWN, Field, Text
 from returnhub.scheme.types import Boolean, Code, Date, Integer, Money, Type
 
-NOT_KNOWN = "not known"
 Options = tuple[tuple[str, str], ...]
 
 
@@ -27,6 +26,9 @@ class Question:
     options: Options = ()
     required: bool = True
     may_be_unknown: bool = False
+    """Has a box "Not known" beside it. Radios have that answer among the others."""
+    unknown: bool = False
+    """That box is ticked."""
     rows: int = 5
     longest: int = 10_000
     value: str = ""
@@ -59,6 +61,8 @@ class Question:
     def in_words(self) -> str:
         """The answer as a person reads it back."""
         known = dict(self.options)
+        if self.unknown:
+            return "Not known"
         if self.kind == "checkboxes":
             return ", ".join(known.get(v, v) for v in self.chosen) or "none"
         return known.get(self.value, self.value) or "no answer"
@@ -90,11 +94,13 @@ class Form:
 
 
 def _read(question: Question, sent: Mapping[str, str]) -> str:
-    if question.may_be_unknown and question.kind != "radios" and sent.get(f"{question.name}-unknown"):
-        question.value = NOT_KNOWN
-        return NOT_KNOWN
     value = _given(question, sent)
     question.value = value
+    question.unknown = question.may_be_unknown and bool(sent.get(f"{question.name}-unknown"))
+    if question.unknown:
+        if not value and not question.error:
+            return NOT_KNOWN
+        question.error = f"Give an answer or tick “Not known”, not both: {question.ask}"
     if question.error:
         return value
     given = question.chosen if question.kind == "checkboxes" else [value] if value else []
@@ -118,7 +124,10 @@ def _given(question: Question, sent: Mapping[str, str]) -> str:
 def _missing(question: Question) -> str:
     if question.kind in ("radios", "checkboxes", "select"):
         return f"Choose an answer: {question.ask}"
-    return f"Answer this: {question.ask}" if question.ask.endswith("?") else f"Fill in: {question.ask}"
+    or_not = ", or tick “Not known”" if question.may_be_unknown else ""
+    return (
+        f"Answer this{or_not}: {question.ask}" if question.ask.endswith("?") else f"Fill in: {question.ask}"
+    )
 
 
 def _day(question: Question, sent: Mapping[str, str]) -> str:
@@ -154,19 +163,14 @@ def question_of(name: str, ask: str, kind: Type | Text, *, required: bool, unkno
             return Question(name, ask, "number", "In whole pence", required=required, may_be_unknown=unknown)
         case Text(longest):
             shape = "words" if longest > 200 else "line"
-            return Question(name, ask, shape, required=required, longest=longest)
+            return Question(name, ask, shape, required=required, longest=longest, may_be_unknown=unknown)
     raise TypeError(kind)
 
 
 def question_of_field(asked: Field) -> Question:
-    """The question for a field of an event."""
-    words = isinstance(asked.type, Text)
-    question = question_of(
-        asked.name, asked.ask, asked.type, required=asked.required, unknown=not asked.required and not words
-    )
-    if not asked.required and words:
-        question.ask += " (optional)"
-    return question
+    """The question for a field of an event: "Not known" is always an answer."""
+    ask = asked.ask if asked.required else f"{asked.ask} (optional)"
+    return question_of(asked.name, ask, asked.type, required=asked.required, unknown=True)
 
 
 def reasons() -> list[Question]:

@@ -48,7 +48,7 @@ def line(entry: TimelineEntry, clinician: bool) -> Line:
         who=f"{officer_name(entry.actor)}, {role_titles([entry.role])}"
         if entry.role
         else officer_name(entry.actor),
-        occurred=moment(entry.occurred_at),
+        occurred=_occurred(entry),
         recorded=moment(entry.recorded_at),
         why=f"{BECAUSE.get(why['because'], why['because'])}: {why['text']}" if why else "",
         evidence=entry.evidence,
@@ -56,6 +56,12 @@ def line(entry: TimelineEntry, clinician: bool) -> Line:
         hash=entry.hash[:12],
         judged=bool(entry.data and "verdict" in entry.data),
     )
+
+
+def _occurred(entry: TimelineEntry) -> str:
+    """When it happened, or by when."""
+    at = moment(entry.occurred_at)
+    return at if (entry.data or {}).get("day_known", True) else f"on a day that is not known, by {at}"
 
 
 def _words(kind: str, data: dict[str, Any] | None, clinician: bool) -> tuple[str, list[str]]:
@@ -125,7 +131,9 @@ def _facts(facts: dict[str, Any], clinician: bool) -> list[str]:
 def _fields(event: Any, fields: dict[str, Any]) -> list[str]:
     found = []
     for asked in event.fields if event else ():
-        value = fields.get(asked.name)
+        if asked.name not in fields:
+            continue  # passed over: not even "not known" was said
+        value = fields[asked.name]
         said = value if str(asked.type) == "words" else plain_value(asked.type, value)
         found.append(f"{asked.ask} {said or 'Not known'}")
     return found

@@ -12,10 +12,11 @@ from returnhub.casework.access.officers import Officer, Team
 from returnhub.casework.access.roles import role_for
 from returnhub.casework.access.visibility import may_own
 from returnhub.casework.actions import Done, Reasons, Refused, Responsibility
-from returnhub.casework.cases.event_types import EventKind
-from returnhub.casework.pages.forms import NOT_KNOWN, Question, question_of, question_of_field, reasons
+from returnhub.casework.cases.event_types import NOT_KNOWN, EventKind
+from returnhub.casework.pages.forms import Question, question_of, question_of_field, reasons
 from returnhub.casework.pages.showing import fact_line, may_settle
 from returnhub.casework.pages.views.serving import ask, officer, open_record, page
+from returnhub.scheme.types import Date
 from returnhub.scheme.vocabulary import load_vocabulary
 
 
@@ -98,20 +99,24 @@ def event(request: HttpRequest, reference: str, event: str) -> HttpResponse:
             question.hint = f"{question.hint}. {_held(by, view, fact)}".removeprefix(". ")
     if not kind.day:
         questions.append(
-            Question("happened_on", "On which day did it happen?", "date", "For example, 31 3 2026")
+            question_of("happened_on", "On which day did it happen?", Date(), required=True, unknown=True)
         )
     hint = "A document, a reference, an interview"
     ask_evidence = "What is the evidence? (optional)"
     questions.append(Question("evidence", ask_evidence, "line", hint, required=False, longest=200))
 
     def act(answers: dict[str, str], version: int, key: str) -> Done:
-        fields = {f.name: _value(answers[f.name]) for f in kind.fields}
+        happened = answers.get("happened_on", "")
         return actions.record_event(
             by,
             reference,
             event,
-            fields,
-            occurred_on=None if kind.day else date.fromisoformat(answers["happened_on"]),
+            {f.name: answers[f.name] for f in kind.fields},
+            occurred_on=NOT_KNOWN
+            if happened == NOT_KNOWN
+            else date.fromisoformat(happened)
+            if happened
+            else None,
             evidence=answers["evidence"],
             version=None if kind.raises else version,  # no stale page loses what raises a hold
             client_key=key,
@@ -124,6 +129,7 @@ def event(request: HttpRequest, reference: str, event: str) -> HttpResponse:
         questions,
         act,
         title=kind.says,
+        intro="Where nobody knows, answer “Not known”: what would follow from it is then not known too, and blocks.",
         button="Record",
         warning=warning,
         done=f"Recorded: {kind.says}",
@@ -136,10 +142,11 @@ def lodge(request: HttpRequest, reference: str) -> HttpResponse:
     by = officer(request)
     role_for(by, "lodge")
     view = open_record(request, reference, "further submissions")
-    questions = [Question("summary", "What do the further submissions say?", "words", longest=2000, rows=10)]
+    summary = next(f for f in actions.EVENTS["further_submissions_lodged"].fields if f.name == "summary")
+    questions = [question_of_field(summary)]
 
     def act(answers: dict[str, str], version: int, key: str) -> Done:
-        return actions.lodge_further_submissions(by, reference, answers["summary"], client_key=key)
+        return actions.lodge_further_submissions(by, reference, _value(answers["summary"]), client_key=key)
 
     return ask(
         request,
