@@ -149,6 +149,9 @@ def test_the_future_is_refused():
             officer("caseworker"), reference, "appeal_lodged", {"forum": "ftt", "lodged_on": days_ago(-3)}
         )
     assert code(refused) == "in-the-future"
+    with pytest.raises(Refused) as refused:
+        record_event(officer("caseworker"), reference, "time_to_appeal_ended", {"ended_on": days_ago(-3)})
+    assert code(refused) == "in-the-future", "time that has not run out has not ended"
 
 
 def test_the_rows_are_what_the_entries_say():

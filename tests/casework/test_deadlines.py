@@ -127,7 +127,7 @@ def test_a_case_shows_when_the_time_to_appeal_ends_and_nothing_is_confirmed_by_i
     expected = exhaustion_date("ftt_in_country", days_ago(30), "scotland").last_day
     assert (found.on, found.overdue_when_passed) == (expected, False)
     assert view.state.facts["are_status"].value == "not_are"
-    record_event(by, reference, "time_to_appeal_ended", {"last_day": found.on}, occurred_on=TODAY)
+    record_event(by, reference, "time_to_appeal_ended", {"ended_on": found.on}, occurred_on=TODAY)
     assert not [d for d in view_case(by, reference, "casework").deadlines if d.kind == "time to appeal"]
 
 

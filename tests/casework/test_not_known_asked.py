@@ -136,7 +136,7 @@ def test_no_deadline_is_counted_from_a_day_that_is_not_known():
     view = view_case(by, reference, "casework")
     assert view.state.facts["time_to_appeal_running"].value is True
     assert not [d for d in view.deadlines if d.kind == "time to appeal"]
-    record_event(by, reference, "time_to_appeal_ended", {"last_day": NOT_KNOWN})
+    record_event(by, reference, "time_to_appeal_ended", {"ended_on": NOT_KNOWN})
     state = held(reference)
     assert (state.facts["time_to_appeal_running"].value, state.facts["are_status"].value) == (None, None)
 

@@ -38,6 +38,9 @@ def test_every_route_that_changes_a_case_is_tried():
         if path.startswith("/api/cases/{reference}") and set(methods) & {"post", "put", "patch", "delete"}
     }  # fmt: skip
     assert {write.route for write in every_write()} == routes
+    for route in routes:
+        named = {p["name"] for p in document[route]["post"]["parameters"]}
+        assert named >= {"Idempotency-Key", "If-Match"}, route
 
 
 def test_a_stale_version_is_refused_on_every_route_with_both_values():

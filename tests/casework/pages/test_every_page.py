@@ -124,6 +124,29 @@ def test_the_page_that_lifts_a_hold(at_desk):
         look(desk, f"lift by {who}")
 
 
+@pytest.mark.usefixtures("database_of_the_service")
+def test_an_event_of_which_nothing_is_known(at_desk):
+    """Days, words and choices: passed over, contradicted, then "Not known" with the keyboard alone."""
+    desk = at_desk("caseworker")
+    reference = Case.objects.filter(closed=False, restricted=False).order_by("pk")[0].reference
+    desk.open_case(reference)
+    desk.go(f"/cases/{reference}/events/judicial_review_lodged/")
+    look(desk, "event of every kind")
+    desk.send()
+    assert "Answer this, or tick “Not known”: On which day?" in desk.words()
+    look(desk, "event passed over")
+    desk.write("#reference", "JR/1")
+    for name in ("reference", "lodged_on"):
+        desk.press(f"#{name}-unknown", "Space")
+    desk.choose("suspends", 3)
+    desk.send()
+    assert "Give an answer or tick “Not known”, not both: What is its reference there?" in desk.words()
+    look(desk, "event contradicted")
+    desk.page.fill("#reference", "")
+    desk.send()
+    assert "Happened on a day that is not known, by " in desk.words()
+
+
 def test_a_token_and_a_system_that_is_told(at_desk):
     """Made on the pages, each with its secret shown once, and ended there."""
     desk = at_desk("administrator")

@@ -336,6 +336,11 @@ def test_everything_works_without_javascript(at_desk):
     page.fill("#note", "Written without JavaScript")
     desk.click("main button")
     assert "Written without JavaScript" in page.inner_text("main")
+    page.goto(page.url + "events/lost_contact/")
+    page.check("#tracing-unknown")
+    page.check("#happened_on-unknown")
+    desk.click("main form button")
+    assert "What is being done to trace them? Not known" in page.inner_text("main")
 
 
 def _place(desk: Desk, value: str) -> int:

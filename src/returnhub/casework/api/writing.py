@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -11,6 +10,7 @@ from pydantic import Field, WithJsonSchema
 
 from returnhub.casework import actions
 from returnhub.casework.access.officers import Officer
+from returnhub.casework.api.headers import add_to_document, both, key
 from returnhub.casework.api.schemas import (
     AccessIn,
     CaseIn,
@@ -32,7 +32,6 @@ from returnhub.casework.api.schemas import (
 )
 from returnhub.casework.api.typed import event_body, facts_schema
 from returnhub.casework.cases.event_types import EventKind
-from returnhub.casework.refusals import Refused
 
 router = Router(tags=["write"])
 
@@ -51,33 +50,9 @@ def officer(request: HttpRequest) -> Officer:
     return request.user  # type: ignore[return-value]
 
 
-def key(request: HttpRequest) -> str:
-    """The client's key, if it gave one."""
-    given = request.headers.get("Idempotency-Key", "")
-    if len(given) > 90 or "\0" in given:
-        raise Refused("not-a-value", "an Idempotency-Key has at most 90 characters")
-    return given
-
-
-def version(request: HttpRequest) -> int | None:
-    """The version that the client saw (`If-Match: "7"`), if it says so; `*` is any version."""
-    given = request.headers.get("If-Match", "").strip()
-    if given in ("", "*"):
-        return None
-    found = re.fullmatch(r'(?:W/)?"?(\d{1,9})"?', given)
-    if not found:
-        raise Refused("not-a-value", 'If-Match holds the version of the case, such as "7"')
-    return int(found[1])
-
-
 def why(given: ReasonsIn | None) -> actions.Reasons | None:
     """Reasons as the actions take them."""
     return actions.Reasons(given.because, given.text) if given else None
-
-
-def both(request: HttpRequest) -> dict[str, Any]:
-    """Key and version for an action."""
-    return {"client_key": key(request), "version": version(request)}
 
 
 @router.post("/cases", response=OUT)
@@ -269,3 +244,4 @@ def release_seat(request: HttpRequest, reference: str, flight: str, body: Reason
 for _kind in actions.EVENTS.values():
     _event_route(_kind)
 router.post("/cases/{reference}/events/{event}", response=OUT, include_in_schema=False)(event)
+add_to_document(router)

@@ -158,7 +158,7 @@ def _legal() -> list[EventKind]:
             "time_to_appeal_ended",
             g,
             "The calculated time to appeal has ended (a presumption, not proof)",
-            (Field("last_day", "What was the last day?", _DAY),),
+            (Field("ended_on", "What was the last day?", _DAY),),
             (_E("time_to_appeal_running", False), _E("are_status", "are_computed")),
             by=("caseworker",),
         ),
