@@ -76,6 +76,18 @@ def test_what_is_imported_stands_in_ledger_and_rows(either, tmp_path: Path):
     assert verify_ledger().findings == []
 
 
+def test_not_known_in_a_cell_is_an_answer_and_an_empty_cell_is_none(either, tmp_path: Path):
+    by = officer("caseworker")
+    rows = [good(1).replace(",yes,", ",Not known,"), good(2).replace(",yes,", ",,")]
+    assert import_file(by, file(tmp_path, *rows), apply=True).written == 2
+    said, silent = (
+        view_case(by, find_cases(by, n)[0].reference, "casework").facts["in_contact"] for n in ("X1", "X2")
+    )
+    assert (said.value, said.on, said.source) == (None, str(days_ago(2)), "cases.csv row 2: old system")
+    assert (silent.value, silent.on) == (None, "")
+    assert verify_ledger().findings == []
+
+
 @pytest.mark.usefixtures("database")
 def test_one_bad_row_writes_nothing_and_every_bad_row_is_named(tmp_path: Path):
     officer("caseworker")

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from returnhub.casework.access.officers import Officer
 from returnhub.casework.access.roles import may, role_for
 from returnhub.casework.cases.changing import Change, Done, commit
-from returnhub.casework.cases.event_types import NOT_KNOWN, EventKind, read_value
+from returnhub.casework.cases.event_types import NOT_KNOWN, EventKind, is_not_known, read_value
 from returnhub.casework.cases.events import EVENTS
 from returnhub.casework.cases.judging import COMPUTED
 from returnhub.casework.cases.reasons import Reasons
@@ -183,11 +183,11 @@ def _checked(by: Officer, given: Mapping[str, Any]) -> tuple[str, dict[str, Any]
 
 
 def _read(fact: Fact, value: Any) -> Any:
-    if value is None or value == "":
+    if value == "" or is_not_known(value):
         return None
     if fact.group:
         members = value if isinstance(value, list | tuple) else [value]
-        return [None if m in (None, "") else read_value(Boolean(), m, fact.name) for m in members]
+        return [None if m == "" or is_not_known(m) else read_value(Boolean(), m, fact.name) for m in members]
     return read_value(fact.type, value, fact.name)
 
 

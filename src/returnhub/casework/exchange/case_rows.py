@@ -2,7 +2,8 @@
 
 Columns: `names` (several separated by `;`), `born`, `stage`, `since` (day the stage was reached), `owner`,
 `team`, `next_action`, `next_action_by`, `waiting_for`, `source`, `on`, `ref: <system>` for numbers of other
-systems, and any fact by its name (empty: not known). Each answer keeps the file and row that it came from.
+systems, and any fact by its name. `not known` says that it is not; an empty cell says nothing. Each answer keeps the
+file and row that it came from.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 
 from returnhub.casework.access.officers import Officer
 from returnhub.casework.access.visibility import may_own
-from returnhub.casework.cases.event_types import read_value
+from returnhub.casework.cases.event_types import is_not_known, read_value
 from returnhub.casework.cases.judging import COMPUTED
 from returnhub.casework.cases.opening import Person, Responsibility
 from returnhub.casework.ledger.append import Draft
@@ -95,7 +96,7 @@ class RowReader:
                 raise Refused("not-a-fact", f"`{name}` is not brought in with a case")
             if not self.may_record_all and fact.settled_by not in self.by.roles:
                 raise Refused("not-yours-to-settle", f"`{name}` is settled by: {fact.settled_by}")
-            value = read_value(fact.type, text, name)
+            value = None if is_not_known(text) else read_value(fact.type, text, name)
             self._answers[name, text] = value.isoformat() if isinstance(value, date) else value
         return self._answers[name, text]
 

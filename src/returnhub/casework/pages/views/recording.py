@@ -44,7 +44,7 @@ def establish(request: HttpRequest, reference: str, fact: str) -> HttpResponse:
 
     def act(answers: dict[str, str], version: int, key: str) -> Done:
         why = Reasons(answers["because"], answers["text"]) if correcting else None
-        value = _group(answers["answer"]) if asked.group else _value(answers["answer"])
+        value = _group(answers["answer"]) if asked.group else answers["answer"]
         try:
             return actions.establish_facts(
                 by,
@@ -146,7 +146,7 @@ def lodge(request: HttpRequest, reference: str) -> HttpResponse:
     questions = [question_of_field(summary)]
 
     def act(answers: dict[str, str], version: int, key: str) -> Done:
-        return actions.lodge_further_submissions(by, reference, _value(answers["summary"]), client_key=key)
+        return actions.lodge_further_submissions(by, reference, answers["summary"], client_key=key)
 
     return ask(
         request,
@@ -303,9 +303,5 @@ def _evidence(says: str) -> list[Question]:
     ]
 
 
-def _value(text: str) -> str | None:
-    return None if text in ("", NOT_KNOWN) else text
-
-
-def _group(text: str) -> list[str | None]:
-    return [_value(part.strip().lower()) for part in text.split(",")]
+def _group(text: str) -> list[str]:
+    return [part.strip().lower() for part in text.split(",")]
