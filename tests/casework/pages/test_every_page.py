@@ -140,7 +140,10 @@ def test_an_event_of_which_nothing_is_known(at_desk):
         desk.press(f"#{name}-unknown", "Space")
     desk.choose("suspends", 3)
     desk.send()
-    assert "Give an answer or tick “Not known”, not both: What is its reference there?" in desk.words()
+    assert (
+        "Give an answer or tick “Not known”, not both: What is its reference at the court or tribunal?"
+        in desk.words()
+    )
     look(desk, "event contradicted")
     desk.page.fill("#reference", "")
     desk.send()

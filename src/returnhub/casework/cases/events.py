@@ -80,9 +80,9 @@ def _fact_type(name: str) -> Code | Date:
 def _legal() -> list[EventKind]:
     forum, reference = (
         Field("forum", "Before which court or tribunal?", _FORUM),
-        Field("reference", "What is its reference there?", Text(60), required=False),
+        Field("reference", "What is its reference at the court or tribunal?", Text(60), required=False),
     )
-    named = Field("reference", "What is its reference there?", Text(60))
+    named = Field("reference", "What is its reference at the court or tribunal?", Text(60))
     # Of what does not suspend, what ended and what was confirmed: unnamed, it may be something else than what was held.
     sent = Field("sent_on", "On which day was the decision sent?", _DAY)
     country = Field("country", "Where would an appeal against it be heard?", _COUNTRY, required=False)
