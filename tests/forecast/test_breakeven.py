@@ -104,11 +104,21 @@ def test_what_has_no_meaning_in_a_scheme_says_so_in_words_and_tables(made):
     assert table["runs"][0] == 1.0
 
 
+def test_what_hardly_ever_happens_is_not_divided_by(made):
+    """Of a scheme that brings no returns, a cost of each one would rest on the luck of a few runs."""
+    rwanda = html(made["uk-rwanda"])
+    assert "Cost of each additional return: cannot be said, because most runs have none." in rwanda
+    assert "cannot be said: most runs have none" in rwanda[rwanda.index("Cost for each") :]
+    assert "people in “the hub” are those in the stage “In Rwanda and their claim is before Rwanda”" in rwanda
+    assert "hub cost for each transfer" not in html(made["uk-albania"])
+
+
 def test_a_scheme_beside_nothing_has_no_break_even():
     alone = api.forecast("uk-no-hub", "uk-no-hub", years=1, replicates=2)
     assert alone.even is None
     assert api.break_even_frame(alone).is_empty()
     assert "break even" not in html(alone)
+    assert "Money left over" not in html(alone)
 
 
 def test_places_that_cost_the_same_full_or_empty_whatever_the_host(made):

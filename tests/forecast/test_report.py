@@ -19,7 +19,7 @@ from returnhub.forecast.numbers import Number
 from returnhub.forecast.report.amounts import in_range, with_error
 from returnhub.forecast.report.files import quarter_end, series_frame
 from returnhub.forecast.report.page import html
-from returnhub.forecast.report.words import pounds, summary
+from returnhub.forecast.report.words import _judged, pounds, spread, summary
 from returnhub.forecast.study import Inputs
 from returnhub.scheme.load import load_scheme
 
@@ -105,7 +105,7 @@ def test_what_moves_nothing_is_not_said_to_drive_anything(made):
     driven = replace(made, swings=[still, moving], middle=np.array([5.0, 1.0]))
     lines = summary(driven)
     assert not any("Still" in line or line.startswith("Additional returns hang") for line in lines)
-    assert "hangs most on: “Places in the hub”. Of these, 1 of 1 are judgements" in lines[-1]
+    assert "hangs most on: “Places in the hub”. It is a judgement: nobody has published it." in lines[-1]
     assert "No assumption alone, at either end, moves the additional returns." in html(driven)
 
 
@@ -134,3 +134,22 @@ def test_inputs_are_said_as_they_were_written():
     assert number("share", 0, 0, 0) == "0%, fixed"
     assert with_error(Fitted(2553.2, 0.0, 0, 1e6, "x"), "") == "2,550"
     assert with_error(Fitted(0.7481, 0.0271, 0, 1, "x"), "share") == "74.8% ± 2.7%"
+
+
+@pytest.mark.parametrize(
+    ("judged", "of", "says"),
+    [
+        (1, 1, " It is a judgement: nobody has published it."),
+        (5, 5, " All 5 are judgements: nobody has published them."),
+        (1, 3, " One of these 3 is a judgement: nobody has published it."),
+        (2, 3, " Of these 3, 2 are judgements: nobody has published them."),
+        (0, 3, " Of these 3, none are judgements."),
+    ],
+)
+def test_how_many_are_judgements_in_words(judged, of, says):
+    assert _judged(judged, of) == says
+
+
+def test_a_range_of_nothing_is_none():
+    assert spread(np.array([0.0] * 19 + [5.0])) == "none"
+    assert spread(np.array([0.0] * 5 + [5.0] * 5)) == "2 (0 to 5)"

@@ -175,7 +175,10 @@ def occupancy(plan: Plan, w: World) -> list[tuple[float, float, float]]:
 
 
 def cost_of_each(mine: Measures, other: Measures) -> dict[str, np.ndarray]:
-    """Pounds for each transfer, where there are any, and for each additional return (nan where there was none)."""
+    """Pounds for each transfer, where there are any, and for each additional return.
+
+    nan in a run that had none; of additional returns in all runs where most had none: the few would stand for nothing.
+    """
     dearer = (mine.cost - other.cost).sum(axis=1)
     more = mine.totals["All returns"] - other.totals["All returns"]
     hub = sum(
@@ -185,7 +188,6 @@ def cost_of_each(mine: Measures, other: Measures) -> dict[str, np.ndarray]:
     with np.errstate(divide="ignore", invalid="ignore"):
         if transfers.any():
             found["Hub cost for each transfer"] = np.where(transfers > 0, hub / transfers, np.nan)
-        found["Cost beyond the baseline for each additional return"] = np.where(
-            more > 0, dearer / more, np.nan
-        )
+        said = (more > 0) & ((more > 0).mean() > 0.5)
+        found["Cost beyond the baseline for each additional return"] = np.where(said, dearer / more, np.nan)
     return found

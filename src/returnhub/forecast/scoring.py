@@ -43,7 +43,11 @@ def in_words(at_four: pl.DataFrame, everywhere: pl.DataFrame, ahead: int = 4) ->
     much = "wide enough" if within >= 0.75 else "too narrow"
     much = "wider than needed" if within > 0.9 else much
     said = [SCORED[w].split(",")[0] if w in SCORED else w.replace("_", " ") for w in worse]
-    lost = f" Worse on {', '.join(said)}." if worse else ""
+    lost = (
+        f" It was worse on {' and '.join([', '.join(said[:-1]), said[-1]] if said[1:] else said)}."
+        if worse
+        else ""
+    )
     return (
         f"{COUNT.get(ahead, str(ahead))} ahead the model was better than the best of three naive forecasts on "
         f"{len(better)} of {at_four.height} published series.{lost} Its ranges of 80% held {within:.0%} of what "

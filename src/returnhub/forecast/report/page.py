@@ -35,6 +35,9 @@ showed. In two thirds of the runs the number of decisions follows the number of 
 cleared; in the others it stays as it is. First come, first served, unless the
 assumptions say otherwise."""
 
+LEFT_OVER = """ Money left over is what the limits on returns, not money, kept from being spent, and what these returns
+save in support."""
+
 
 def html(made: Forecast) -> str:
     """The whole report as one file."""
@@ -54,10 +57,9 @@ Ranges hold four runs in five.</p>
 <h2>In short</h2><ul>{bullets}</ul>
 <div class="warn"><p><strong>How far to believe it.</strong> {escape(_trust(made, hosts))}</p></div>
 <h2>Over time</h2><p>{QUEUES}</p>{pictures.over_time(made)}
-<h2>Totals</h2><p>{RETURNS}{_fewer(made)}</p>{tables.totals(made)}{tables.side_by_side(made)}
+<h2>Totals</h2><p>{RETURNS}{_fewer(made)}{escape(_called(made))}</p>{tables.totals(made)}{tables.side_by_side(made)}
 <h2>Cost</h2><p>Real prices of {inputs.assumptions.start.year}. Net present cost is discounted at 3.5% a year (Green
-Book) to {inputs.assumptions.start:%-d %B %Y}. Money left over is what the limits on returns, not money, kept from being
-spent, and what these returns save in support.</p>
+Book) to {inputs.assumptions.start:%-d %B %Y}.{LEFT_OVER if study.instead else ""}</p>
 {tables.costs(made)}{_even(made)}{deterrence(inputs.assumptions) if hosts else ""}
 <h2>What drives it</h2>{pictures.drivers(made)}
 <h2>How well the model did on past years</h2>{pictures.past(made)}
@@ -118,6 +120,17 @@ def _fewer(made: Forecast) -> str:
         f" Columns for the same money rest on the first {few.pop()} runs, so differences are taken run by run, in the "
         "row “Returns beyond the baseline”: columns are not to be subtracted."
     )
+
+
+def _called(made: Forecast) -> str:
+    """What “the hub” is in schemes that call it otherwise."""
+    held = [
+        f" In {column.title}, people in “the hub” are those in the stage “{stage.says}”."
+        for column, scheme in zip(made.study.columns, made.study.schemes, strict=True)
+        for stage in scheme.stages.values()
+        if stage.like == "in_hub"
+    ]
+    return "".join(held)
 
 
 def _within(title: str) -> str:

@@ -120,7 +120,10 @@ def _each(made: Forecast) -> str:
     base, rows = made.study.columns[-1].measures, []
     for column in made.study.columns[:-1]:
         for name, values in cost_of_each(column.measures, base).items():
-            rows.append([f"{column.title}: {name.lower()}", spread(values, pounds)])
+            said = (
+                spread(values, pounds) if np.isfinite(values).any() else "cannot be said: most runs have none"
+            )
+            rows.append([f"{column.title}: {name.lower()}", said])
     return table("Cost for each", ["", "pounds, not discounted"], rows, 1) if rows else ""
 
 

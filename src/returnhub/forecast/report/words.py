@@ -51,9 +51,9 @@ def pounds(value: float) -> str:
 
 
 def spread(values: np.ndarray, words: Callable[[float], str] = rounded) -> str:
-    """Middle and range, in words; "none" where all is nothing."""
+    """Middle and range, in words; "none" where all of the range is nothing."""
     held = values[np.isfinite(values)]
-    if not len(held) or not held.any():
+    if not len(held) or not any(interval(held)):
         return "none"
     low, middle, high = interval(held)
     return f"{words(middle)} ({words(low)} to {words(high)})"
@@ -73,7 +73,7 @@ def summary(made: Forecast) -> list[str]:
     lines = [*_supposed(made)] + [
         f"{what} {over}: {about(mine.totals[what])} people."
         for what in ("Transfers to the hub", "Brought back from the hub")
-        if mine.totals[what].any()
+        if spread(mine.totals[what]) != "none"
     ]
     if len(made.study.columns) == 1:
         return [
@@ -86,7 +86,8 @@ def summary(made: Forecast) -> list[str]:
         more = column.measures.totals["All returns"] - base.totals["All returns"][:few]
         line = f"With {column.title}: {about(more) if more.any() else 'no'} returns beyond the baseline"
         if column.unspent is not None and column.unspent.any():
-            line += f", and {spread(column.unspent, pounds)} of the money left, as they save support"
+            left = spread(column.unspent, pounds)
+            line += f"; {left} of the money left over, because returns save support and money is not their only limit"
         lines.append(line + ".")
     if made.study.instead:
         lines.append(
@@ -125,9 +126,22 @@ def _hangs_on(made: Forecast) -> list[str]:
             lines.append(f"{outcome[0].upper()}{outcome[1:]} {verb} most on: {said}.")
             named |= set(widest)
     if named:
-        judged = sum(grades.get(name) == "judgement" for name in named)
-        lines[-1] += f" Of these, {judged} of {len(named)} are judgements: nobody has published them."
+        lines[-1] += _judged(sum(grades.get(name) == "judgement" for name in named), len(named))
     return lines
+
+
+def _judged(judged: int, of: int) -> str:
+    if judged == of:
+        return (
+            " It is a judgement: nobody has published it."
+            if of == 1
+            else (f" All {of} are judgements: nobody has published them.")
+        )
+    if judged == 1:
+        return f" One of these {of} is a judgement: nobody has published it."
+    return f" Of these {of}, {judged or 'none'} are judgements" + (
+        ": nobody has published them." if judged else "."
+    )
 
 
 def widest_first(swings: Sequence[Swing], outcome: int) -> list[Swing]:
@@ -138,22 +152,24 @@ def widest_first(swings: Sequence[Swing], outcome: int) -> list[Swing]:
 
 def _beside(mine: Measures, base: Measures) -> list[str]:
     more = mine.totals["All returns"] - base.totals["All returns"]
-    dearer = mine.net_present_cost - base.net_present_cost
+    dearer, undiscounted = mine.net_present_cost - base.net_present_cost, (mine.cost - base.cost).sum(axis=1)
     each = cost_of_each(mine, base)["Cost beyond the baseline for each additional return"]
     there, without = (m.series["Exhausted rights, in the United Kingdom"][:, -1] for m in (mine, base))
     runs = "" if (more > 0).all() else ", in the runs that had any"
     lines = [
         f"Returns beyond the baseline: {about(more)}; more {how_often(more > 0)}.",
-        f"Net present cost beyond the baseline: {about(dearer, pounds)}; cheaper {how_often(dearer < 0)}.",
+        f"Net present cost beyond the baseline: {about(dearer, pounds)}; before discounting "
+        f"{spread(undiscounted, pounds)}; "
+        f"cheaper {how_often(dearer < 0)}.",
     ]
-    if (more > 0).mean() > 0.5:
+    if np.isfinite(each).any():
         lines.append(f"Cost of each additional return: {about(each, pounds)}{runs}.")
     else:
         lines.append("Cost of each additional return: cannot be said, because most runs have none.")
     if there.any():
         lines.append(
             "People in the United Kingdom whose rights are exhausted, at the end: "
-            f"{about(there)}; in the baseline {about(without)}."
+            f"{about(there)}; in the baseline {about(without)}; the difference, run by run, {spread(there - without)}."
         )
     return lines
 
