@@ -88,7 +88,13 @@ def test_numbers_have_two_figures(value, words):
 
 @pytest.mark.parametrize(
     ("value", "words"),
-    [(512_345_678, "£510 million"), (1.26e9, "£1.3 billion"), (-2e6, "−£2 million"), (4321, "£4,300")],
+    [
+        (512_345_678, "£510 million"),
+        (1.26e9, "£1.3 billion"),
+        (-2e6, "−£2 million"),
+        (4321, "£4,300"),
+        (999.6e6, "£1 billion"),
+    ],
 )
 def test_money_in_words(value, words):
     assert pounds(value) == words

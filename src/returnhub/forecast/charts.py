@@ -34,7 +34,7 @@ def fan(series: Mapping[str, np.ndarray], quarters: list[str], title: str, unit:
         axis.axhline(0, color="#0b0c0c", linewidth=1)
     every = 4 * -(-len(quarters) // 24)  # whole years, six labels at most: more run into each other
     axis.set_xticks(across[::every], quarters[::every])
-    axis.yaxis.set_major_locator(plt.MaxNLocator(8, integer=True))
+    axis.yaxis.set_major_locator(plt.MaxNLocator(8, steps=[1, 2, 5, 10], integer=True))
     axis.yaxis.set_major_formatter(lambda v, _: f"{v:,.0f}")
     axis.spines[["top", "right"]].set_visible(False)
     axis.grid(axis="y", color="#cccccc", linewidth=0.6)

@@ -74,8 +74,9 @@ def _beyond(made: Forecast) -> str:
             for n, v in series.items()
             for q, x in zip(made.quarters, np.quantile(v, [0.1, 0.5, 0.9], axis=0).T.tolist(), strict=True)
         ]
-        if not any(r["low"] or r["high"] for r in rows):
-            parts.append(f"<p>{title}: none in any quarter, in four runs of five.</p>")
+        if all(max(-r["low"], r["high"]) < (1e-6 if money else 1) for r in rows):
+            few = "none" if money else "less than one person"
+            parts.append(f"<p>{title}: {few} in any quarter, in four runs of five.</p>")
             continue
         words = in_words(series, made.quarters, f"{title}, {unit}")
         parts.append(_figure(fan(series, made.quarters, title, unit), words, title, pl.DataFrame(rows)))

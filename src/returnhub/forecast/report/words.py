@@ -45,8 +45,9 @@ SEEN = 200
 def pounds(value: float) -> str:
     """Money with two significant figures."""
     for size, word in ((1e9, " billion"), (1e6, " million")):
-        if abs(value) >= size:
-            return f"{'−' if value < 0 else ''}£{float(f'{abs(value) / size:.2g}'):g}{word}"
+        shown = float(f"{abs(value):.2g}")
+        if shown >= size:
+            return f"{'−' if value < 0 else ''}£{shown / size:g}{word}"
     return f"{'−' if value < 0 else ''}£{rounded(abs(value))}"
 
 
