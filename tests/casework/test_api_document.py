@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from pathlib import Path
 
@@ -168,3 +169,16 @@ def test_a_question_of_an_event_shows_what_is_held_of_the_fact():
     page = client.get(path).content.decode()
     assert "Held now: Yes. Established " in page
     assert "by Caseworker" in page
+
+
+def test_the_page_of_an_event_shows_what_is_held_of_everything_that_it_may_change():
+    client, reference = signed_in("caseworker"), case()
+    client.post(f"/cases/{reference}/purpose/", {"purpose": "casework"})
+    actions.establish_facts(officer("caseworker"), reference, {"appeal_pending": True}, source="file")
+    facts = load_vocabulary().facts
+    page = html.unescape(client.get(f"/cases/{reference}/events/appeal_determined/").content.decode())
+    held = f"{facts['appeal_pending'].ask} <strong>Yes</strong>, established "
+    assert held in page
+    assert "by Caseworker" in page
+    for fact in ("time_to_appeal_running", "are_status"):
+        assert f"{facts[fact].ask} <strong>Not known</strong>. Never established." in page

@@ -123,11 +123,14 @@ def event(request: HttpRequest, reference: str, event: str) -> HttpResponse:
         )
 
     warning = "This stops every move towards removal from the moment it is recorded." if kind.raises else ""
+    follows = dict.fromkeys(e.fact for e in kind.establishes if not e.field)
     return ask(
         request,
         view,
         questions,
         act,
+        template="pages/event.html",
+        held=[fact_line(by, view.facts[fact], view.at) for fact in follows],
         title=kind.says,
         intro="Where nobody knows, answer “Not known”: what would follow from it is then not known too, and blocks.",
         button="Record",
