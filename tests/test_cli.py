@@ -344,3 +344,12 @@ def test_a_slim_install_says_which_extra_is_missing(monkeypatch, capsys):
         cli.main()
     assert left.value.code == 2
     assert "pip install 'returnhub[forecast]'" in capsys.readouterr().err
+
+
+def test_a_forecast_as_json_holds_where_costs_break_even(tmp_path):
+    folder = tmp_path / "made"
+    short = ("--years", "1", "--replicates", "2", "--no-drivers", "--json", "-o", str(folder))
+    told = json.loads(returnhub("forecast", "uk-albania", *short).stdout)
+    assert told["break_even"][0]["item"] == "Fall in claims"
+    assert told["break_even"][1]["note"] == "has no meaning here, because the scheme has no places"
+    assert (folder / "break_even.csv").read_text().count("has no meaning here") == 2

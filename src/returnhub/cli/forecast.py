@@ -87,7 +87,8 @@ def forecast(
         }
         write(frames, {"report.html": html(made)}, output)
     if as_json:
-        print_json({"summary": summary(made), "totals": frames["totals"].to_dicts(), "folder": str(output)})
+        tables = {name: frames[name].to_dicts() for name in ("totals", "break_even")}
+        print_json({"summary": summary(made), **tables, "folder": str(output)})
         return
     for line in summary(made):
         console().print(line)
