@@ -46,6 +46,18 @@ def test_the_net_present_cost_by_hand(made):
     assert made.study.columns[0].measures.net_present_cost[0] == pytest.approx(by_hand)
 
 
+def test_the_summary_names_the_items_of_cost_that_differ_most(made):
+    mine, base = (column.measures for column in made.study.columns)
+    differ = {c: abs(np.median((mine.costs[c] - base.costs[c]).sum(axis=1))) for c in mine.costs}
+    first, second = sorted(differ, key=lambda c: -differ[c])[:2]
+    (said,) = [
+        line for line in summary(made) if line.startswith("Before discounting, the difference is mostly: ")
+    ]
+    assert f"mostly: {first}, about " in said
+    assert (f"; {second}, about " in said) is bool(differ[second] > 0.05 * differ[first])
+    assert not [c for c in differ if c in said and c not in (first, second)]
+
+
 def test_an_empty_hub_costs_more_for_each_person(made):
     inputs = made.study.inputs
     plan = inputs.assumptions.plans["uk-return-hubs"]

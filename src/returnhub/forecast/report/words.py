@@ -38,6 +38,8 @@ class Forecast:
         return [f"{n // 4} Q{n % 4 + 1}" for n in range(first, first + self.study.inputs.quarters)]
 
 
+A_SMALL_PART = 0.05
+"""An item of cost that differs by less than this part of the one that differs most is not named."""
 SEEN = 200
 """Worlds that are looked at to say what an input is."""
 
@@ -162,6 +164,7 @@ def _beside(mine: Measures, base: Measures) -> list[str]:
         f"Net present cost beyond the baseline: {about(dearer, pounds)}; before discounting "
         f"{spread(undiscounted, pounds)}; "
         f"cheaper {how_often(dearer < 0)}.",
+        *_where_it_goes(mine, base),
     ]
     if np.isfinite(each).any():
         lines.append(f"Cost of each additional return: {about(each, pounds)}{runs}.")
@@ -173,6 +176,17 @@ def _beside(mine: Measures, base: Measures) -> list[str]:
             f"{about(there)}; in the baseline {about(without)}; the difference, run by run, {spread(there - without)}."
         )
     return lines
+
+
+def _where_it_goes(mine: Measures, base: Measures) -> list[str]:
+    """The items of cost that differ most from the baseline's: a scheme can cost more without a hub or a payment."""
+    differ = {item: (mine.costs[item] - base.costs[item]).sum(axis=1) for item in mine.costs}
+    size = {item: abs(float(np.median(values))) for item, values in differ.items()}
+    most = sorted(size, key=lambda item: -size[item])[:2]
+    said = [
+        f"{item}, {about(differ[item], pounds)}" for item in most if size[item] > A_SMALL_PART * size[most[0]]
+    ]
+    return [f"Before discounting, the difference is mostly: {'; '.join(said)}."] if said else []
 
 
 def how_often(held: np.ndarray) -> str:
