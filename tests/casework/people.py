@@ -70,13 +70,16 @@ def everybody() -> dict[str, Officer]:
     return {role: officer(role, team=TEAMS.get(role, "North")) for role in roles}
 
 
-def answer_everything(reference: str, *, hub_leg: bool = False, **instead: Any) -> None:
-    """Establish every answer that opens moves, each by the officer who settles it and sees the case."""
+def answer_everything(reference: str, *, hub_leg: bool = False, hold: bool = True, **instead: Any) -> None:
+    """Establish every answer that opens moves, each by the officer who settles it and sees the case.
+
+    In the hub leg a place and a seat are held as well, unless a test sees to that itself (`hold`).
+    """
     answers = {**open_answers(TODAY), **instead}
     for role, group in by_settler(answers).items():
         if (role in SEES_HUB_LEG) is hub_leg:
             establish_facts(officer(role), reference, group, source="a test")
-    if hub_leg:
+    if hub_leg and hold:
         hold_what_is_scarce(reference)
 
 

@@ -149,7 +149,7 @@ def test_places_and_accounts_through_the_api():
         hub.put("/api/places/small", json.dumps(sent), content_type="application/json").json()["places"] == 2
     )
     assert hub.get("/api/places").json()["hubs"] == [
-        {"hub": "small", "says": "Small hub", "places": 2, "free": 2}
+        {"hub": "small", "says": "Small hub", "places": 2, "over_capacity": 0, "free": 2}
     ]
     made = {"username": "new.one", "roles": ["caseworker"], "reasons": REASONS}
     post = {"content_type": "application/json"}

@@ -7,11 +7,12 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 
 from returnhub.casework.actions import (
     Refused,
     cancel_flight,
+    change_nights,
     countersign_move,
     establish_facts,
     hold_place,
@@ -26,29 +27,18 @@ from returnhub.casework.actions import (
 from returnhub.casework.cases.models import Case
 from returnhub.casework.ledger.models import Entry
 from returnhub.casework.ledger.verify import verify_ledger
-from returnhub.casework.places.models import Place, Seat
+from returnhub.casework.places.models import Night, Place, Seat
+from tests.casework.hub import night, referred
 from tests.casework.people import (
     TODAY,
     WHY,
     answer_everything,
-    case,
     everybody,
     officer,
-    suppose_an_agreement,
 )
 from tests.casework.test_races import together
 
 TRIALS = int(os.environ.get("RETURNHUB_TRIALS", "12"))
-
-
-def referred() -> str:
-    """A case in the hub leg, with nothing held for it."""
-    officers = everybody()
-    suppose_an_agreement()
-    reference = case()
-    answer_everything(reference)
-    request_move(officers["caseworker"], reference, "refer", reasons=WHY)
-    return reference
 
 
 def hub_of(places: int, seats: int = 5) -> None:
@@ -73,7 +63,7 @@ class TestOneAfterAnother:
         assert code(partial(hold_place, hub, first, "small")) == "already-held"
         release_place(hub, first, reasons=WHY)
         hold_place(hub, second, "small")
-        assert Place.objects.get().case.reference == second
+        assert set(Night.objects.values_list("case__reference", flat=True)) == {second}
 
     def test_acceptance_by_the_host_waits_for_a_place(self):
         reference, officers = referred(), everybody()
@@ -149,7 +139,7 @@ class TestOneAfterAnother:
         hold_place(officer("hub_manager"), reference, "small")
         hold_seat(officer("escort_lead"), reference, "FLIGHT")
         request_move(officer("caseworker"), reference, "withdraw", reasons=WHY)
-        assert not Place.objects.exclude(case=None).exists()
+        assert not Night.objects.exists()
         assert not Seat.objects.exclude(case=None).exists()
         kinds = [e.kind for e in Entry.objects.filter(stream=reference).order_by("-seq")[:3]]
         assert kinds == ["seat_released", "place_released", "move_made"]
@@ -180,17 +170,9 @@ class TestOneAfterAnother:
     def test_verify_finds_a_place_that_no_entry_gave(self):
         reference = referred()
         hub_of(1)
-        Place.objects.update(case=Case.objects.get(reference=reference))
-        assert [f.what for f in verify_ledger().findings] == ["its place are not what its entries say"]
-
-    def test_the_tables_hold_no_place_twice(self):
-        first, second = (Case.objects.get(reference=referred()) for _ in range(2))
-        hub_of(2)
-        Place.objects.filter(number=1).update(case=first)
-        with pytest.raises(IntegrityError), transaction.atomic():
-            Place.objects.filter(number=2).update(case=first)
-        with pytest.raises(IntegrityError), transaction.atomic():
-            Place.objects.create(hub_id="small", number=1, case=second)
+        row = Case.objects.get(reference=reference)
+        Night.objects.create(place=Place.objects.get(), night=TODAY, case=row)
+        assert [f.what for f in verify_ledger().findings] == ["its beds are not what its entries say"]
 
 
 @pytest.mark.usefixtures("either")
@@ -203,7 +185,7 @@ def test_many_at_once_never_take_more_than_there_is():
         results = together(*(partial(hold_place, hub, r, "small") for r in references))
         winners = [r for r, done in zip(references, results, strict=True) if not isinstance(done, Refused)]
         assert sorted(r.code for r in results if isinstance(r, Refused)) == ["no-place-free"] * 3
-        assert [p.case.reference for p in Place.objects.exclude(case=None)] == winners
+        assert set(Night.objects.values_list("case__reference", flat=True)) == set(winners)
         if trial == 0:
             set_places(hub, "wide", 4, reasons=WHY)
             plan_flight(escort, "NARROW", TODAY, "wide", 1, reasons=WHY)
@@ -233,4 +215,42 @@ def test_a_place_taken_while_their_number_shrinks():
         if not isinstance(held, Refused):
             release_place(hub, reference, reasons=WHY)
     raise_hold(officer("caseworker"), reference, "other", "the end of a race")
+    assert verify_ledger().findings == []
+
+
+@pytest.mark.usefixtures("either")
+def test_the_last_bed_of_one_night_goes_to_one_whatever_the_other_nights():
+    """Four officers with four ranges of nights that share one."""
+    references, hub = [referred() for _ in range(4)], officer("hub_manager")
+    hub_of(1, seats=0)
+    for _ in range(TRIALS):
+        results = together(
+            *(partial(hold_place, hub, r, "small", night(n), night(n + 3)) for n, r in enumerate(references))
+        )
+        winners = [r for r, done in zip(references, results, strict=True) if not isinstance(done, Refused)]
+        assert sorted(r.code for r in results if isinstance(r, Refused)) == ["no-place-free"] * 3
+        sleep = Night.objects.filter(night=night(3)).values_list("case__reference", flat=True)
+        assert list(sleep) == winners
+        release_place(hub, winners[0], reasons=WHY)
+    assert verify_ledger().findings == []
+
+
+@pytest.mark.usefixtures("either")
+def test_nights_are_made_longer_while_the_next_of_them_is_promised():
+    """Either the nights are longer and the bed is not free, or it is promised and they stay as they were."""
+    stays, follows, hub = referred(), referred(), officer("hub_manager")
+    hub_of(1, seats=0)
+    hold_place(hub, stays, "small", night(0), night(4))
+    for trial in range(TRIALS):
+        longer, promised = together(
+            partial(change_nights, hub, stays, last=night(5), reasons=WHY),
+            partial(hold_place, hub, follows, "small", night(5), night(9)),
+        )
+        assert isinstance(longer, Refused) != isinstance(promised, Refused), trial
+        if isinstance(longer, Refused):
+            assert longer.code == "bed-promised"
+            release_place(hub, follows, reasons=WHY)
+        else:
+            assert promised.code == "no-place-free"
+            change_nights(hub, stays, last=night(4), reasons=WHY)
     assert verify_ledger().findings == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,12 +17,15 @@ from returnhub.casework.actions import (
     EVENTS,
     HOLDS,
     Refused,
+    change_nights,
     countersign_move,
     decline_move,
     establish_facts,
+    hold_place,
     lift_hold,
     raise_hold,
     record_event,
+    release_place,
     request_move,
 )
 from returnhub.casework.cases.models import Case
@@ -140,6 +144,20 @@ class Life(RuleBasedStateMachine):
         by = self.officers[CHANGING[fact]]
         self.attempt(establish_facts, by, self.reference, {fact: value}, source="dice")
 
+    @rule(
+        role=st.sampled_from(("hub_manager", *ROLES)),
+        what=st.sampled_from((hold_place, change_nights, release_place)),
+        begins=st.integers(0, 2),
+        length=st.integers(0, 5),
+    )
+    def nights(self, role: str, what: Any, begins: int, length: int) -> None:
+        """A bed for tonight or for later nights, others instead, or none."""
+        first = TODAY + timedelta(days=begins)
+        last, hub = first + timedelta(days=length), ["test-hub"] if what is hold_place else []
+        more = {} if what is hold_place else {"reasons": WHY}
+        nights = [] if what is release_place else [first, last]
+        self.attempt(what, self.officers[role], self.reference, *hub, *nights, **more)
+
     @rule(event=st.sampled_from(sorted(EVENTS)), role=st.sampled_from(ROLES), seed=st.integers(0, 9))
     def event(self, event: str, role: str, seed: int) -> None:
         fields = {f.name: any_answer(f.type, random.Random(seed)) for f in EVENTS[event].fields}
@@ -149,8 +167,11 @@ class Life(RuleBasedStateMachine):
     def what_is_promised_holds(self) -> None:
         entries = [e.record for e in Entry.objects.filter(stream=self.reference).order_by("seq")]
         standing: set[int] = set()
-        for entry in entries:
+        for number, entry in enumerate(entries):
             data = entry.data
+            if entry.kind == "move_made" and data["move"] in ("transfer", "arrive"):
+                beds = fold(entries[:number]).beds.values()
+                assert [b for b in beds if b.holds(TODAY.isoformat())], "to the hub without a bed tonight"
             if entry.kind == "hold_raised":
                 standing.add(entry.seq)
             elif entry.kind == "hold_lifted":

@@ -39,12 +39,11 @@ class Write:
     reference: str
     body: dict[str, Any] = field(default_factory=dict)
     where: dict[str, Any] = field(default_factory=dict)
-    query: str = ""
 
     @property
     def path(self) -> str:
         """The address."""
-        return self.route.format(reference=self.reference, **self.where) + self.query
+        return self.route.format(reference=self.reference, **self.where)
 
 
 def signed_in(username: str) -> Client:
@@ -104,7 +103,8 @@ def every_write() -> list[Write]:
         Write(f"{case_}/access", "caseworker", home, {"restricted": True, "reasons": REASONS}),
         Write(f"{case_}/representation", "caseworker", home,
               {"officer": "legal_representative", "ends": True, "reasons": REASONS}),
-        Write(f"{case_}/place", "hub_manager", between, query="?hub=test-hub"),
+        Write(f"{case_}/place", "hub_manager", between, {"hub": "test-hub"}),
+        Write(f"{case_}/place/nights", "hub_manager", asked, {"reasons": REASONS}),
         Write(f"{case_}/place/release", "hub_manager", asked, REASONS),
         Write(f"{case_}/seats/{{flight}}", "escort_lead", placed, where={"flight": flight}),
         Write(f"{case_}/seats/{{flight}}/release", "escort_lead", asked, REASONS, {"flight": flight}),

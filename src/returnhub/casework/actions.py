@@ -23,8 +23,14 @@ from returnhub.casework.cases.scheme_facts import establish_scheme_fact
 from returnhub.casework.cases.viewing import PURPOSES, CaseView, known_as_at, view_case, who_read
 from returnhub.casework.moves.making import Next, countersign_move, decline_move, request_move
 from returnhub.casework.moves.texts import replayed
-from returnhub.casework.places.holding import hold_place, hold_seat, release_place, release_seat
+from returnhub.casework.places.beds import change_nights, hold_place, release_place
+from returnhub.casework.places.over_capacity import (
+    ask_over_capacity,
+    countersign_over_capacity,
+    decline_over_capacity,
+)
 from returnhub.casework.places.planning import cancel_flight, plan_flight, set_places
+from returnhub.casework.places.seats import hold_seat, release_seat
 from returnhub.casework.refusals import Citation, Refused
 
 __all__ = [
@@ -43,10 +49,14 @@ __all__ = [
     "Responsibility",
     "add_note",
     "appoint",
+    "ask_over_capacity",
     "assign",
     "cancel_flight",
+    "change_nights",
     "countersign_move",
+    "countersign_over_capacity",
     "decline_move",
+    "decline_over_capacity",
     "dismiss",
     "establish_facts",
     "establish_scheme_fact",

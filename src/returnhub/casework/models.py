@@ -9,7 +9,7 @@ from returnhub.casework.cases.models import Case, Hold, Link, SearchKey
 from returnhub.casework.cases.scheme_facts import SchemeFact, ServiceLock
 from returnhub.casework.ledger.models import Checkpoint, Entry
 from returnhub.casework.moves.models import MoveRequest, SchemeText
-from returnhub.casework.places.models import Flight, Hub, Place, Seat
+from returnhub.casework.places.models import Flight, Hub, Night, OverCapacity, Place, Seat
 from returnhub.casework.screening.models import Screened, Screening, StopCount
 
 __all__ = [
@@ -22,8 +22,10 @@ __all__ = [
     "Hub",
     "Link",
     "MoveRequest",
+    "Night",
     "Officer",
     "Outgoing",
+    "OverCapacity",
     "Place",
     "ReadLog",
     "Representation",

@@ -30,8 +30,8 @@ _REACHED: set[str] = set()
 """Names of pages that somebody reached; the last test compares them with all that there are."""
 PARTICULAR = {"settle", "lift", "countersign", "revoke-token", "tell-again", "unsubscribe"}
 """Reached only from what is made for it: below, and the countersignature among the journeys."""
-ELSEWHERE = {"sign-in", "sign-out", "queue-csv", "queue-ods"}
-"""A page of its own test, a button, and two files."""
+ELSEWHERE = {"sign-in", "sign-out", "queue-csv", "queue-ods", "hub-csv"}
+"""A page of its own test, a button, and three files."""
 
 
 def links(desk) -> list[str]:

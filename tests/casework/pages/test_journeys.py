@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from returnhub.casework.access.officers import Officer
-from returnhub.casework.actions import hold_place, hold_seat
+from returnhub.casework.actions import hold_place, hold_seat, set_places
 from returnhub.casework.cases.models import Case
 from returnhub.casework.demo.answers import open_answers
-from returnhub.casework.demo.caseload import HUB, Maker
+from returnhub.casework.demo.caseload import HUB, WHY, Maker
 from returnhub.casework.ledger.models import Entry
 from returnhub.casework.moves.texts import same_answer
 from tests.casework.pages.desk import Desk
@@ -161,6 +161,57 @@ def test_the_hub_manager_records_an_arrival_and_sees_only_the_hub_leg(at_desk):
     assert "Move made: Arrive in the hub" in hub.words()
     assert "The longest stay here, 180 days, ends. Then: Bring the person back" in hub.words()
     assert hub.violations() == []
+
+
+def test_the_hub_manager_holds_nights_and_is_told_of_a_promise(at_desk):
+    first, second = case_after("refer"), case_after("refer")
+    set_places(Officer.objects.get(username="hub"), "one-bed", 1, says="Hub of one bed", reasons=WHY)
+    hub = at_desk("hub")
+    for reference, begins, ends in ((first, 0, 4), (second, 5, 9)):
+        hub.open_case(reference)
+        hub.go(f"/cases/{reference}/place/")
+        hub.give_reasons()
+        hub.send()
+        hub.go(f"/cases/{reference}/place/")
+        assert hub.violations() == []
+        hub.page.check("input[value='one-bed']")
+        hub.day("first_night", TODAY + timedelta(days=begins))
+        hub.day("last_night", TODAY + timedelta(days=ends))
+        hub.send()
+        assert "one-bed/1, nights of" in hub.words()
+        assert hub.violations() == []
+    hub.go(f"/cases/{first}/place/nights/")
+    hub.day("last_night", TODAY + timedelta(days=6))
+    hub.choose("which", 1)
+    hub.give_reasons()
+    hub.send()
+    assert f"{first} holds one-bed/1 until the night of" in hub.words()
+    assert f"it is promised to {second} from the night of" in hub.words()
+    assert hub.violations() == []
+
+
+def test_over_capacity_is_asked_for_countersigned_and_seen(at_desk):
+    hub, senior = at_desk("hub"), at_desk("senior")
+    set_places(Officer.objects.get(username="hub"), "full", 1, says="Full hub", reasons=WHY)
+    hub.go("/places/hubs/full/over-capacity/")
+    hub.write("#name", "The east wing is repaired")
+    hub.write("#more", "2")
+    hub.day("first_night", TODAY)
+    hub.day("last_night", TODAY + timedelta(days=3))
+    hub.give_reasons()
+    hub.send()
+    assert "It waits for a second officer" in hub.words()
+    assert "Waits for a second officer" in hub.words()
+    assert hub.violations() == []
+    senior.go("/places/hubs/full/")
+    senior.press("a[href*='over-capacity']")
+    assert senior.violations() == []
+    senior.choose("decision", 1)
+    senior.give_reasons()
+    senior.send()
+    assert "Countersigned by Senior officer (demo)" in senior.words()
+    assert senior.page.locator("td[data-label='Free']").first.inner_text() == "3"
+    assert senior.violations() == []
 
 
 def test_the_escort_lead_plans_a_flight_and_fills_it_to_the_last_seat(at_desk):

@@ -30,8 +30,8 @@ _WORK = {"read", "search", "establish", "event", "hold", "note", "assign"}
 _CASEWORK = _WORK | {"open", "lift", "link", "export", "import", "restrict", "represent", "subject-access"}
 PERMISSIONS: dict[str, frozenset[str]] = {
     "caseworker": frozenset(_CASEWORK),
-    "approver": frozenset(_CASEWORK | {"manifest"}),
-    "senior_officer": frozenset(_CASEWORK | {"manifest"}),
+    "approver": frozenset(_CASEWORK | {"manifest", "over-capacity"}),
+    "senior_officer": frozenset(_CASEWORK | {"manifest", "over-capacity"}),
     "protection_officer": frozenset(_WORK | {"lift"}),
     "court_liaison": frozenset(_WORK | {"lift"}),
     "voluntary_returns": frozenset(_WORK),

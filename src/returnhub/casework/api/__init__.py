@@ -59,11 +59,13 @@ def _who(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
 
 
 def _add_routes() -> None:
+    from returnhub.casework.api.places import router as places
     from returnhub.casework.api.reading import router as reading
     from returnhub.casework.api.running import router as running
     from returnhub.casework.api.writing import router as writing
 
     api.add_router("", running)
+    api.add_router("", places)
     api.add_router("", reading)
     api.add_router("", writing)
 

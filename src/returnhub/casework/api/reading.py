@@ -114,6 +114,7 @@ def case(request: HttpRequest, reference: str, purpose: str) -> HttpResponse:
         **row(view.row),
         **{name: getattr(state, name) for name in ("names", "born", "references", "restricted")},
         "place": state.place,
+        "nights": [day for nights in state.beds.values() for day in (nights.first, nights.last)],
         "seats": state.seats,
         "links": [{"seq": seq, **made} for seq, made in state.links.items() if made["other"] not in unseen],
         "requests": [{"seq": seq, **asked} for seq, asked in state.requests.items() if not asked["outcome"]],

@@ -1,4 +1,4 @@
-"""Routes for what is not about one case: the scheme, places, accounts, counts and files."""
+"""Routes for what is not about one case: the scheme, accounts, counts and files."""
 
 from __future__ import annotations
 
@@ -12,13 +12,10 @@ from returnhub.casework import actions, queues
 from returnhub.casework.access.officers import Officer
 from returnhub.casework.access.roles import role_for
 from returnhub.casework.access.tokens import Token
-from returnhub.casework.access.visibility import visible_to
 from returnhub.casework.api.schemas import (
     AccountIn,
     AgainIn,
-    FlightIn,
     ImportOut,
-    PlacesIn,
     ProblemOut,
     ReasonsIn,
     SchemeFactIn,
@@ -34,7 +31,6 @@ from returnhub.casework.api.writing import officer
 from returnhub.casework.cases.scheme_facts import scheme_facts
 from returnhub.casework.exchange.queue_files import export_queue
 from returnhub.casework.pages.views.importing import KINDS, import_upload
-from returnhub.casework.places.models import Flight, Hub
 from returnhub.casework.refusals import Refused
 from returnhub.casework.scheme_in_use import in_use
 from returnhub.scheme.problems import UserError
@@ -98,73 +94,6 @@ def bring_in(
         raise Refused("not-a-value", str(error)) from None
     problems = [{"row": p.row, "says": p.what} for p in report.problems]
     return {"rows": report.rows, "good": report.good, "written": report.written, "problems": problems}
-
-
-@router.get("/places", response={200: dict[str, Any], **PROBLEMS})
-def places(request: HttpRequest) -> dict[str, Any]:
-    """Hubs and flights with what is free."""
-    role_for(officer(request), "manifest")
-    return {
-        "hubs": [
-            {
-                "hub": h.name,
-                "says": h.says,
-                "places": h.places.count(),
-                "free": h.places.filter(case=None).count(),
-            }
-            for h in Hub.objects.order_by("name")
-        ],
-        "flights": [
-            {
-                "flight": f.name,
-                "hub": f.hub_id,
-                "departs_on": f.departs_on,
-                "cancelled": f.cancelled,
-                "seats": f.seats.count(),
-                "free": f.seats.filter(case=None).count(),
-            }
-            for f in Flight.objects.order_by("departs_on", "name")
-        ],
-    }
-
-
-@router.put("/places/{hub}", response={200: dict[str, Any], **PROBLEMS})
-def set_places(request: HttpRequest, hub: str, body: PlacesIn) -> dict[str, Any]:
-    """Say how many places a hub has."""
-    why = reasons(body.reasons)
-    made = actions.set_places(officer(request), hub, body.places, says=body.says, reasons=why)
-    return {"hub": made.name, "places": made.places.count()}
-
-
-@router.get("/flights/{flight}", response={200: dict[str, Any], **PROBLEMS})
-def manifest(request: HttpRequest, flight: str) -> dict[str, Any]:
-    """Who holds a seat; a case that you cannot see is a taken seat and nothing more."""
-    by = officer(request)
-    role_for(by, "manifest")
-    found = Flight.objects.filter(name=flight).first()
-    if found is None:
-        raise Refused("not-found", f"there is no flight `{flight}`")
-    seen = dict(visible_to(by).filter(seats__flight=found).values_list("pk", "reference"))
-    taken = found.seats.exclude(case=None).order_by("number").values_list("number", "case_id")
-    seats = [{"seat": number, "case": seen.get(case, "")} for number, case in taken]
-    return {"flight": flight, "departs_on": found.departs_on, "cancelled": found.cancelled, "seats": seats}
-
-
-@router.post("/flights", response={200: dict[str, Any], **PROBLEMS})
-def plan_flight(request: HttpRequest, body: FlightIn) -> dict[str, Any]:
-    """Plan a flight."""
-    why = reasons(body.reasons)
-    made = actions.plan_flight(
-        officer(request), body.name, body.departs_on, body.hub, body.seats, reasons=why
-    )
-    return {"flight": made.name}
-
-
-@router.post("/flights/{flight}/cancel", response={200: dict[str, Any], **PROBLEMS})
-def cancel_flight(request: HttpRequest, flight: str, body: ReasonsIn) -> dict[str, Any]:
-    """Cancel a flight."""
-    actions.cancel_flight(officer(request), flight, reasons=reasons(body))
-    return {"flight": flight}
 
 
 @router.get("/accounts", response={200: list[dict[str, Any]], **PROBLEMS})

@@ -152,24 +152,6 @@ class SchemeFactIn(Schema):
     reasons: ReasonsIn
 
 
-class PlacesIn(Schema):
-    """How many places a hub has."""
-
-    places: int = Field(ge=0, le=5_000)
-    says: Annotated[str, StringConstraints(max_length=120, pattern=r"^[^\x00]*$")] = ""
-    reasons: ReasonsIn
-
-
-class FlightIn(Schema):
-    """A flight to plan."""
-
-    name: Short
-    hub: Short
-    departs_on: date
-    seats: int = Field(ge=0, le=5_000)
-    reasons: ReasonsIn
-
-
 class AccountIn(Schema):
     """An account to make or change."""
 
@@ -339,6 +321,7 @@ class CaseOut(RowOut):
     references: dict[str, str]
     restricted: bool
     place: str
+    nights: list[date]
     seats: dict[str, int]
     links: list[dict[str, Any]]
     requests: list[dict[str, Any]]

@@ -11,6 +11,7 @@ from pydantic import Field, WithJsonSchema
 from returnhub.casework import actions
 from returnhub.casework.access.officers import Officer
 from returnhub.casework.api.headers import add_to_document, both, key
+from returnhub.casework.api.place_schemas import NightsIn, PlaceIn
 from returnhub.casework.api.schemas import (
     AccessIn,
     CaseIn,
@@ -216,9 +217,19 @@ def representation(request: HttpRequest, reference: str, body: RepresentationIn)
 
 
 @router.post("/cases/{reference}/place", response=OUT)
-def place(request: HttpRequest, reference: str, hub: str) -> actions.Done:
-    """Hold a place in a hub; `no-place-free` when there is none."""
-    return actions.hold_place(officer(request), reference, hub, **both(request))
+def place(request: HttpRequest, reference: str, body: PlaceIn) -> actions.Done:
+    """Hold a place in a hub on some nights; `no-place-free` when no place is free on all of them."""
+    return actions.hold_place(
+        officer(request), reference, body.hub, body.first_night, body.last_night, **both(request)
+    )
+
+
+@router.post("/cases/{reference}/place/nights", response=OUT)
+def nights(request: HttpRequest, reference: str, body: NightsIn) -> actions.Done:
+    """Hold other nights; `bed-promised` when the place is held for somebody else on one of them."""
+    reasons = actions.Reasons(body.reasons.because, body.reasons.text)
+    more = {"another_bed": body.another_bed, "reasons": reasons, **both(request)}
+    return actions.change_nights(officer(request), reference, body.first_night, body.last_night, **more)
 
 
 @router.post("/cases/{reference}/place/release", response=OUT)

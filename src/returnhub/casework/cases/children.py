@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db import connection
 
+from returnhub.casework.places.nights import Nights
+
 _WIDTH = 9
 _HOLD = ("kind", "lane", "authority", "says", "raised_at", "raised_by", "lifted_at", "lifted_by")
 _REQUEST = ("move", "requested_by", "requested_team", "requested_at", "outcome", "settled_by")
@@ -26,7 +28,7 @@ class Children:
     links: dict[int, dict[str, Any]] = field(default_factory=dict)
     access: set[str] = field(default_factory=set)
     representatives: set[str] = field(default_factory=set)
-    place: str = ""
+    beds: dict[str, Nights] = field(default_factory=dict)
     seats: dict[str, int] = field(default_factory=dict)
 
 
@@ -50,7 +52,12 @@ def _flag(column: str) -> str:
     return f"CASE WHEN x.{column} THEN 'yes' ELSE '' END"
 
 
+def _text(column: str) -> str:
+    return f"CAST({column} AS text)"
+
+
 _LINK = ["x.kind", _flag("in_doubt"), "x.says", _flag("undone"), "c.reference"]
+_BED = ["p.hub_id", _text("p.number"), _text("MIN(x.night)"), _text("MAX(x.night)")]
 _REVIEW = "COALESCE(CAST(x.review_by AS text), '')"
 _QUERY = " UNION ALL ".join(
     (
@@ -59,7 +66,8 @@ _QUERY = " UNION ALL ".join(
         _part("link", "x.seq", _LINK, "casework_link x JOIN casework_case c ON c.id = x.other_id"),
         _part("access", "0", ["o.username"], f"casework_restrictedaccess x {_OFFICER}"),
         _part("lawyer", "0", ["o.username"], f"casework_representation x {_OFFICER}"),
-        _part("place", "x.number", ["x.hub_id"], "casework_place x"),
+        _part("bed", "COUNT(*)", _BED, "casework_night x JOIN casework_place p ON p.id = x.place_id")
+        + " GROUP BY x.case_id, p.hub_id, p.number",
         _part("seat", "x.number", ["x.flight_id"], "casework_seat x"),
     )
 )
@@ -100,7 +108,8 @@ def _put(held: Children, what: str, number: int, texts: list[str]) -> None:
             held.access.add(texts[0])
         case "lawyer":
             held.representatives.add(texts[0])
-        case "place":
-            held.place = f"{texts[0]}/{number}"
+        case "bed":
+            hub, bed, first, last = texts[:4]
+            held.beds[f"{hub}/{bed}"] = Nights(first, last, number)
         case "seat":
             held.seats[texts[0]] = number

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from returnhub.casework.cases.scheme_facts import scheme_facts
 from returnhub.casework.cases.state import Answer, CaseState
+from returnhub.casework.places.nights import Beds, held_when_it_counts
 from returnhub.casework.scheme_in_use import in_use
 from returnhub.scheme.case import Case, Known
 from returnhub.scheme.types import Date
@@ -16,9 +17,11 @@ from returnhub.scheme.vocabulary import load_vocabulary
 
 COMPUTED = {
     "hold_in_force": "whether any hold stands",
-    "place_held": "whether a place in a hub is held for this case",
+    "place_held": "whether a place in a hub is held for this case on the night that counts",
 }
 """Facts that nobody enters: the service knows them."""
+PLANNED = "transfer_date"
+"""The fact that says on which day the person is to travel."""
 
 
 class Judged(Protocol):
@@ -33,7 +36,7 @@ class Judged(Protocol):
     @property
     def holds_in_force(self) -> int: ...  # noqa: D102
     @property
-    def place(self) -> str: ...  # noqa: D102
+    def beds(self) -> Beds: ...  # noqa: D102
 
 
 def known_facts(state: Judged, at: date, of_scheme: Mapping[str, Known] | None = None) -> dict[str, Known]:
@@ -46,8 +49,15 @@ def known_facts(state: Judged, at: date, of_scheme: Mapping[str, Known] | None =
     if "hold_in_force" in facts:
         known["hold_in_force"] = Known(state.holds_in_force > 0, at, "the holds of this case")
     if "place_held" in facts:
-        known["place_held"] = Known(bool(state.place), at, "the places of the hubs")
+        held = bed_held(state.beds, state.stage, state.facts, at)
+        known["place_held"] = Known(held, at, "the places of the hubs")
     return known
+
+
+def bed_held(beds: Beds, stage: str, answers: Mapping[str, Answer], at: date) -> bool:
+    """Whether a bed is held for the night that counts, given what is held of the case and answered."""
+    planned = answers.get(PLANNED)
+    return held_when_it_counts(beds, stage, planned.value or "" if planned else "", at)
 
 
 def typed(answers: dict[str, Answer]) -> dict[str, Known]:

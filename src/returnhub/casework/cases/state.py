@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from returnhub.casework.ledger.entry import EntryRecord, moment
+from returnhub.casework.places.nights import Nights, nights_between
 
 Data = dict[str, Any]
 
@@ -57,8 +58,8 @@ class CaseState:
     links: dict[int, Data] = field(default_factory=dict)
     access: set[str] = field(default_factory=set)
     representatives: set[str] = field(default_factory=set)
-    place: str = ""
-    """The place held in a hub, as `hub/number`."""
+    beds: dict[str, Nights] = field(default_factory=dict)
+    """The place held in a hub, as `hub/number`, and the nights."""
     seats: dict[str, int] = field(default_factory=dict)
     """Seats held: flight → number."""
     touched: set[tuple[str, Any]] = field(default_factory=set)
@@ -72,6 +73,11 @@ class CaseState:
     def links_in_doubt(self) -> int:
         """How many links to other cases are in doubt."""
         return sum(1 for link in self.links.values() if link["in_doubt"] and not link["undone"])
+
+    @property
+    def place(self) -> str:
+        """The place held in a hub, as `hub/number`; empty without one."""
+        return next(iter(self.beds), "")
 
     @property
     def open_request(self) -> tuple[int, Data] | None:
@@ -207,13 +213,14 @@ def _represented(state: CaseState, entry: EntryRecord, data: Data) -> None:
 
 
 def _place_held(state: CaseState, entry: EntryRecord, data: Data) -> None:
-    state.place = f"{data['hub']}/{data['number']}"
-    state.touched.add(("place", ""))
+    nights = nights_between(date.fromisoformat(data["first_night"]), date.fromisoformat(data["last_night"]))
+    state.beds = {f"{data['hub']}/{data['number']}": nights}
+    state.touched.add(("beds", ""))
 
 
 def _place_released(state: CaseState, entry: EntryRecord, data: Data) -> None:
-    state.place = ""
-    state.touched.add(("place", ""))
+    state.beds = {}
+    state.touched.add(("beds", ""))
 
 
 def _seat_held(state: CaseState, entry: EntryRecord, data: Data) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError
-from django.db.models import QuerySet
 
 from returnhub.casework.access.models import Representation, RestrictedAccess
 from returnhub.casework.access.officers import Officer, Team
@@ -18,7 +17,7 @@ from returnhub.casework.cases.models import Case, Hold, Link, SearchKey
 from returnhub.casework.cases.names import search_keys
 from returnhub.casework.cases.state import CaseState, as_date
 from returnhub.casework.moves.models import MoveRequest
-from returnhub.casework.places.models import Place, Seat
+from returnhub.casework.places.models import Night, Place, Seat
 from returnhub.scheme.types import Date
 from returnhub.scheme.vocabulary import load_vocabulary
 
@@ -120,23 +119,21 @@ def _save_representatives(state: CaseState, row: Case, _: str) -> None:
     Representation.objects.bulk_create(made)
 
 
-def _save_place(state: CaseState, row: Case, _: str) -> None:
-    Place.objects.filter(case=row).update(case=None)
-    hub, _, number = state.place.rpartition("/")
-    if hub:
-        _take(Place.objects.filter(hub=hub, number=number, case=None), row)
+def _save_beds(state: CaseState, row: Case, _: str) -> None:
+    row.nights.all().delete()
+    for place, nights in state.beds.items():
+        hub, _, number = place.rpartition("/")
+        bed, first = Place.objects.get(hub=hub, number=number), date.fromisoformat(nights.first)
+        each = (first + timedelta(days=n) for n in range(nights.number))
+        Night.objects.bulk_create(Night(place=bed, night=night, case=row) for night in each)
 
 
 def _save_seat(state: CaseState, row: Case, flight: str) -> None:
     Seat.objects.filter(case=row, flight=flight).update(case=None)
     if flight in state.seats:
-        _take(Seat.objects.filter(flight=flight, number=state.seats[flight], case=None), row)
-
-
-def _take(free: QuerySet[Any], row: Case) -> None:
-    """Write the case on a row that is free; a row that is not there, or not free, undoes the transaction."""
-    if free.update(case=row) != 1:
-        raise IntegrityError("the place or seat is not free")
+        free = Seat.objects.filter(flight=flight, number=state.seats[flight], case=None)
+        if free.update(case=row) != 1:  # not there, or not free: the transaction is undone
+            raise IntegrityError("the seat is not free")
 
 
 _CHILDREN: dict[str, Any] = {
@@ -146,7 +143,7 @@ _CHILDREN: dict[str, Any] = {
     "identity": _save_identity,
     "access": _save_access,
     "representatives": _save_representatives,
-    "place": _save_place,
+    "beds": _save_beds,
     "seat": _save_seat,
 }
 

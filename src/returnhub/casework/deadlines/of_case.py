@@ -9,6 +9,7 @@ from returnhub.casework.cases.state import CaseState
 from returnhub.casework.deadlines.deadline import Deadline
 from returnhub.casework.deadlines.time_limits import add_working_days
 from returnhub.casework.ledger.entry import moment
+from returnhub.casework.places.nights import hub_stages
 from returnhub.casework.scheme_in_use import in_use
 from returnhub.scheme.calendar import load_calendar
 from returnhub.scheme.vocabulary import load_vocabulary
@@ -28,7 +29,7 @@ def deadlines_of(state: CaseState, at: date) -> list[Deadline]:
     if state.closed:
         return []
     found = [
-        *_next_action(state), *_longest_stay(state), *_notice(state), *_recovery(state),
+        *_next_action(state), *_longest_stay(state), *_nights(state), *_notice(state), *_recovery(state),
         *_papers(state), *_fitness(state), *_reviews(state), *_stale(state, at),
     ]  # fmt: skip
     return sorted(found, key=lambda d: (d.on, d.kind))
@@ -61,6 +62,14 @@ def _longest_stay(state: CaseState) -> Iterator[Deadline]:
         then = in_use().scheme.moves[stage.then].says if stage.then else "a decision"
         says = f"the longest stay here, {stage.longest.days} days, ends. Then: {then}"
         yield Deadline("longest stay", on, says, f"The scheme {in_use().scheme.name}: {stage.says}")
+
+
+def _nights(state: CaseState) -> Iterator[Deadline]:
+    if state.stage in hub_stages():
+        for place, nights in state.beds.items():
+            yield Deadline(
+                "nights run out", date.fromisoformat(nights.last), f"the last night held in {place}"
+            )
 
 
 def _day(state: CaseState, fact: str) -> date | None:

@@ -14,8 +14,10 @@ from returnhub.casework.actions import (
     Person,
     Reasons,
     Responsibility,
+    ask_over_capacity,
     assign,
     countersign_move,
+    countersign_over_capacity,
     establish_facts,
     establish_scheme_fact,
     hold_place,
@@ -53,7 +55,7 @@ class Maker:
     """Makes cases in the name of the demo officers."""
 
     def __init__(self, officers: dict[str, Officer], seed: int) -> None:
-        self.officers, self.random = officers, Random(seed)
+        self.officers, self.random, self.beds = officers, Random(seed), Random(seed)
         self.today = datetime.now(UTC).date()
 
     def make(self, cases: int) -> None:
@@ -65,14 +67,25 @@ class Maker:
             self.places(cases)
             references = [self.one(number) for number in range(cases)]
             self.family(references)
+            self.over_capacity()
 
     def places(self, cases: int) -> None:
         """A hub and today's flight with room for the demonstration, and a full flight next week."""
         hub, escort = self.officers["hub"], self.officers["escort"]
-        set_places(hub, HUB, max(60, cases), says="Example hub (supposed)", reasons=WHY)
+        set_places(hub, HUB, max(40, cases // 4), says="Example hub (supposed)", reasons=WHY)
         plan_flight(escort, f"DEMO-{self.today:%d%m}", self.today, HUB, max(40, cases // 2), reasons=WHY)
         week = self.today + timedelta(days=7)
         plan_flight(escort, f"DEMO-{week:%d%m}", week, HUB, 20, reasons=WHY)
+
+    def over_capacity(self) -> None:
+        """More people than places on some nights: one exception that was countersigned, and one that waits."""
+        hub, week = self.officers["hub"], self.today + timedelta(days=7)
+        for name, more, nights in (("Repairs to another wing", 4, 10), ("A flight that was put off", 2, 3)):
+            last = week + timedelta(days=nights - 1)
+            why = Reasons("decision", "Demonstration: supposed")
+            asked = ask_over_capacity(hub, HUB, name, more, week, last, reasons=why)
+            if more == 4:
+                countersign_over_capacity(self.officers["senior"], HUB, asked.pk, reasons=why)
 
     def one(self, number: int) -> str:
         """One case: opened where another system left it, then worked on."""
@@ -172,17 +185,22 @@ class Maker:
             if self.random.random() < 0.4:
                 self.move(reference, "return_voluntarily", "voluntary")
             return
+        last = self.random.choice((0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 6))
+        planned = self.today + timedelta(days=0 if last > 4 else self.beds.randint(3, 14))
+        answers["transfer_date"] = planned
         self.answer(reference, answers)
         who = {"refer": "caseworker", "accept_by_host": "host", "serve_notice": "caseworker",
                "approve": "approver", "transfer": "escort", "arrive": "hub"}  # fmt: skip
-        last = self.random.choice((0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 6))
         for step in _HUB_PATH[:last]:
             if step == "transfer":
                 hold_seat(self.officers["escort"], reference, f"DEMO-{self.today:%d%m}")
             self.move(reference, step, who[step])
             if step == "refer":
                 self.answer(reference, answers, in_hub_leg=True)
-                hold_place(self.officers["hub"], reference, HUB)
+                nights = self.beds.choice((5, 9, 30, 90, 180))
+                hold_place(
+                    self.officers["hub"], reference, HUB, planned, planned + timedelta(days=nights - 1)
+                )
         if last == 3 and self.random.random() < 0.5:
             request_move(self.officers["approver"], reference, "approve", reasons=WHY)
         if number % 5 == 0:

@@ -17,12 +17,12 @@ from typing import Any
 from returnhub.casework.access.officers import Officer
 from returnhub.casework.access.roles import role_for
 from returnhub.casework.cases.fact_rows import read_many_facts
-from returnhub.casework.cases.judging import COMPUTED
+from returnhub.casework.cases.judging import COMPUTED, bed_held
 from returnhub.casework.cases.models import Case
 from returnhub.casework.cases.scheme_facts import record_for_service, scheme_facts
 from returnhub.casework.cases.state import Answer
 from returnhub.casework.ledger.entry import moment
-from returnhub.casework.places.models import Place
+from returnhub.casework.places.finding import beds_of
 from returnhub.scheme.case import Known
 from returnhub.scheme.problems import UserError
 from returnhub.scheme.vocabulary import load_vocabulary
@@ -46,14 +46,14 @@ def export_deidentified(by: Officer, path: Path) -> int:
         *(c for f in facts for c in (f, f"{f}__on")),
     ]
     same_for_all = scheme_facts()
-    placed = set(Place.objects.exclude(case=None).values_list("case_id", flat=True))
     part, count = path.with_name(path.name + ".part"), 0
     with part.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["case", "stage", "days_in_stage", "age_years", *columns])
         rows = Case.objects.filter(restricted=False).order_by("pk").iterator(chunk_size=BATCH)
         while batch := list(islice(rows, BATCH)):
-            known = read_many_facts([row.pk for row in batch])
+            keys = [row.pk for row in batch]
+            known, beds = read_many_facts(keys), beds_of(keys)
             for row in batch:
                 count += 1
                 answers = known.get(row.pk, {})
@@ -63,7 +63,7 @@ def export_deidentified(by: Officer, path: Path) -> int:
                 days = (today - moment(row.stage_since).date()).days
                 computed = [
                     _text(row.holds_in_force > 0), today.isoformat(),
-                    _text(row.pk in placed), today.isoformat(),
+                    _text(bed_held(beds.get(row.pk, {}), row.stage, answers, today)), today.isoformat(),
                 ]  # fmt: skip
                 writer.writerow([count, row.stage, days, age, *computed, *chain.from_iterable(held)])
     part.rename(path)

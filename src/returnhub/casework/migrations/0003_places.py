@@ -1,9 +1,14 @@
-"""Hubs with places, flights with seats."""
+"""Hubs with places, nights and over-capacity; flights with seats.
+
+The database refuses nights outside an over-capacity.
+"""
 
 # ruff: noqa: RUF012
 
 import django.db.models.deletion
 from django.db import migrations, models
+
+from returnhub.casework.places.triggers import install
 
 
 class Migration(migrations.Migration):
@@ -40,28 +45,88 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="OverCapacity",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120)),
+                ("more", models.PositiveIntegerField()),
+                ("first_night", models.DateField()),
+                ("last_night", models.DateField()),
+                ("because", models.CharField(max_length=40)),
+                ("text", models.TextField()),
+                ("asked_by", models.CharField(max_length=150)),
+                ("asked_at", models.CharField(max_length=27)),
+                ("outcome", models.CharField(blank=True, max_length=20)),
+                ("settled_by", models.CharField(blank=True, max_length=150)),
+                ("settled_at", models.CharField(blank=True, max_length=27)),
+                (
+                    "hub",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="over_capacity",
+                        to="casework.hub",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "casework_overcapacity",
+            },
+        ),
+        migrations.CreateModel(
             name="Place",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("number", models.PositiveIntegerField()),
-                (
-                    "case",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="place",
-                        to="casework.case",
-                    ),
-                ),
                 (
                     "hub",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="places", to="casework.hub"
                     ),
                 ),
+                (
+                    "beyond",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="places",
+                        to="casework.overcapacity",
+                    ),
+                ),
             ],
             options={
                 "db_table": "casework_place",
+            },
+        ),
+        migrations.CreateModel(
+            name="Night",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("night", models.DateField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nights",
+                        to="casework.case",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nights",
+                        to="casework.place",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "casework_night",
+                "constraints": [
+                    models.UniqueConstraint(fields=("place", "night"), name="night_once"),
+                    models.UniqueConstraint(fields=("case", "night"), name="night_one_bed_a_case"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -107,4 +172,26 @@ class Migration(migrations.Migration):
             model_name="seat",
             constraint=models.UniqueConstraint(fields=("flight", "case"), name="seat_one_a_case"),
         ),
+        migrations.AddConstraint(
+            model_name="overcapacity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "countersigned"), _negated=True),
+                    models.Q(
+                        models.Q(("settled_by", ""), _negated=True),
+                        models.Q(("settled_by", models.F("asked_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="overcapacity_two_people",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="overcapacity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first_night__lte", models.F("last_night")), ("more__gt", 0)),
+                name="overcapacity_some_nights",
+            ),
+        ),
+        install(),
     ]

@@ -13,7 +13,8 @@ from returnhub.casework.cases.reasons import Reasons
 from returnhub.casework.ledger.entry import moment
 from returnhub.casework.moves.judgement import Judgement, judge_move, refuse_unless_open
 from returnhub.casework.moves.texts import keep_scheme_text
-from returnhub.casework.places.holding import give_back, journey_stop
+from returnhub.casework.places.journeys import journey_stop
+from returnhub.casework.places.seats import give_back
 from returnhub.casework.refusals import Refused
 from returnhub.casework.scheme_in_use import in_use
 from returnhub.scheme.model import Move, Towards
@@ -61,7 +62,7 @@ def request_move(
         at = occurred_at or change.now
         judgement = judge_move(change.state, wanted, at.date())
         refuse_unless_open(change.state, judgement)
-        _refuse_without_seat(change, wanted)
+        _refuse_journey(change, wanted)
         if wanted.countersigned_by:
             _put_to_second(change, wanted, judgement, why)
         else:
@@ -92,7 +93,7 @@ def countersign_move(
         _refuse_from(change, wanted)
         judgement = judge_move(change.state, wanted, change.now.date())
         refuse_unless_open(change.state, judgement)
-        _refuse_without_seat(change, wanted)
+        _refuse_journey(change, wanted)
         _make(change, wanted, judgement, why, change.now, request=request, then=then)
 
     key = ["countersign", request, why]
@@ -150,9 +151,9 @@ def _refuse_from(change: Change, move: Move) -> None:
         )
 
 
-def _refuse_without_seat(change: Change, move: Move) -> None:
-    if says := journey_stop(change.state, move, change.now.date()):
-        raise Refused("no-seat-held", says)
+def _refuse_journey(change: Change, move: Move) -> None:
+    if stop := journey_stop(change.by, change.state, move, change.now.date()):
+        raise stop
 
 
 def _refuse_same(by: Officer, move: Move, asked: dict[str, Any]) -> None:

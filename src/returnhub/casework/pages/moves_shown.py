@@ -10,7 +10,7 @@ from returnhub.casework.access.officers import Officer
 from returnhub.casework.actions import CaseView
 from returnhub.casework.cases.judging import COMPUTED
 from returnhub.casework.pages.showing import FactLine, fact_line, role_titles, stage_says
-from returnhub.casework.places.holding import journey_stop
+from returnhub.casework.places.journeys import journey_stop
 from returnhub.casework.scheme_in_use import in_use
 from returnhub.scheme.model import Towards
 from returnhub.scheme.status import Door, Status
@@ -94,7 +94,8 @@ def move_shown(
         Group(title, style, [rule(r.rule.name) for r in needs if r.status is status])
         for status, title, style in _GROUPS
     ]
-    journey = journey_stop(view.state, move, view.at)
+    stop = journey_stop(by, view.state, move, view.at)
+    journey = stop.says if stop else ""
     held = view.state.holds_in_force or view.state.links_in_doubt
     stopped = move.towards is Towards.REMOVAL and bool(held or journey)
     tag, colour = _TAGS[Door.BLOCKED if stopped else outcome.status]

@@ -6,36 +6,42 @@ import re
 from datetime import UTC, date, datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from returnhub.casework.access.officers import Officer
 from returnhub.casework.access.roles import role_for
 from returnhub.casework.cases.reasons import Reasons
 from returnhub.casework.cases.scheme_facts import record_for_service
-from returnhub.casework.places.models import Flight, Hub, Place, Seat
+from returnhub.casework.places.models import Flight, Hub, Night, Place, Seat
 from returnhub.casework.refusals import Refused
 
 MOST = 5_000
 
 
 def set_places(by: Officer, hub: str, places: int, *, says: str = "", reasons: Reasons) -> Hub:
-    """Say how many places a hub has. Refused below the number that are held: nobody loses a place by it."""
+    """Say how many places a hub has, apart from over-capacity. Refused below the number that are held on some night:
+    nobody loses a place by it.
+    """
     role, why = role_for(by, "places"), reasons.checked()
     _check_name(hub)
-    _check_number(places)
+    check_number(places, field="places")
     with transaction.atomic():
         Hub.objects.get_or_create(name=hub, defaults={"says": says or hub})
         row = Hub.objects.select_for_update().get(name=hub)
         if says and says != row.says:
             row.says = says
             row.save(update_fields=["says"])
-        held = row.places.exclude(case=None).count()
+        own = row.places.filter(beyond=None)
+        nights = Night.objects.filter(place=OuterRef("pk"))
+        held = own.filter(Exists(nights)).count()
         if places < held:
-            raise Refused("places-taken", f"{held} places are held: fewer cannot be offered", held=held)
-        numbers = set(row.places.values_list("number", flat=True))
-        surplus = len(numbers) - places
+            says = f"{held} places are held tonight or on a night to come: fewer cannot be offered"
+            raise Refused("places-taken", says, held=held)
+        surplus = own.count() - places
         if surplus > 0:
-            free = row.places.filter(case=None).order_by("-number").values_list("pk", flat=True)[:surplus]
+            free = own.filter(~Exists(nights)).order_by("-number").values_list("pk", flat=True)[:surplus]
             Place.objects.filter(pk__in=list(free)).delete()
+        numbers = set(row.places.values_list("number", flat=True))
         new = [n for n in range(1, places + len(numbers) + 1) if n not in numbers][: max(0, -surplus)]
         Place.objects.bulk_create(Place(hub=row, number=n) for n in new)
         payload = {"hub": hub, "says": row.says, "places": places}
@@ -49,7 +55,7 @@ def plan_flight(
     """Plan a flight to a hub with a number of seats."""
     role, why = role_for(by, "flights"), reasons.checked()
     _check_name(name)
-    _check_number(seats)
+    check_number(seats, field="seats")
     if departs_on < datetime.now(UTC).date():
         raise Refused("not-a-value", f"{departs_on} is over", field="departs_on")
     with transaction.atomic():
@@ -82,6 +88,7 @@ def _check_name(name: str) -> None:
         raise Refused("not-a-value", "use letters, figures and hyphens, 40 at most", field="name")
 
 
-def _check_number(number: int) -> None:
-    if not 0 <= number <= MOST:
-        raise Refused("not-a-value", f"between 0 and {MOST:,}", field="number")
+def check_number(number: int, *, least: int = 0, field: str = "number") -> None:
+    """Refuse a number of places or seats that is none."""
+    if not least <= number <= MOST:
+        raise Refused("not-a-value", f"between {least} and {MOST:,}", field=field)

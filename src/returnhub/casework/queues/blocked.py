@@ -25,7 +25,8 @@ from returnhub.casework.cases.scheme_facts import scheme_facts
 from returnhub.casework.cases.state import Answer, fold
 from returnhub.casework.ledger.entry import stamp
 from returnhub.casework.ledger.models import Entry
-from returnhub.casework.places.models import Place
+from returnhub.casework.places.finding import beds_of
+from returnhub.casework.places.nights import Beds
 from returnhub.casework.refusals import Refused
 from returnhub.casework.scheme_in_use import in_use
 from returnhub.casework.screening.models import Screening
@@ -157,18 +158,18 @@ class _Row:
     stage: str
     facts: dict[str, Answer]
     holds_in_force: int
-    place: str
+    beds: Beds
 
 
 def _now(cases: QuerySet[Case]) -> Iterator[Judged]:
     rows = list(cases.order_by("-changed_at", "pk")[:MOST].only("reference", "stage", "holds_in_force"))
-    placed = set(Place.objects.exclude(case=None).values_list("case_id", flat=True))
     for start in range(0, len(rows), BATCH):
         batch = rows[start : start + BATCH]
-        facts = read_many_facts([row.pk for row in batch])
+        keys = [row.pk for row in batch]
+        facts, beds = read_many_facts(keys), beds_of(keys)
         for row in batch:
-            place = "held" if row.pk in placed else ""
-            yield _Row(row.reference, row.stage, facts.get(row.pk, {}), row.holds_in_force, place)
+            held = facts.get(row.pk, {}), row.holds_in_force, beds.get(row.pk, {})
+            yield _Row(row.reference, row.stage, *held)
 
 
 def _recorded_by(cases: QuerySet[Case], on: date) -> Iterator[Judged]:

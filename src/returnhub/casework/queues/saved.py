@@ -6,13 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from returnhub.casework.access.officers import Officer
 from returnhub.casework.cases.models import Case, Hold
 from returnhub.casework.deadlines.of_case import HOLD_REVIEW_DAYS, notice_ends_on
 from returnhub.casework.ledger.entry import stamp
 from returnhub.casework.moves.models import MoveRequest
+from returnhub.casework.places.models import Night
+from returnhub.casework.places.nights import hub_stages
 from returnhub.casework.scheme_in_use import in_use
 
 Filter = Callable[[Officer, date], Q]
@@ -55,6 +57,12 @@ def _stay_ends(day: date) -> Q:
             came = day - timedelta(days=stage.longest.days)
             found |= Q(stage=stage.name, stage_since__lte=stamp(datetime.combine(came, time.max, UTC)))
     return found
+
+
+def _nights_end(day: date) -> Q:
+    """Cases of people in a hub for whom no bed is held on a night."""
+    held = Night.objects.filter(case=OuterRef("pk"), night__gte=day)
+    return Q(stage__in=hub_stages()) & ~Q(Exists(held))
 
 
 def _notice_ends(first: date, last: date) -> Q:
@@ -107,6 +115,8 @@ _ALL = (
           lambda o, d: _notice_ends(d, d + timedelta(days=SOON)), first="notice_served_on"),
     Queue("stay", "Longest stay ends", "The longest stay in the stage ends within a week, or has ended",
           lambda o, d: _stay_ends(d + timedelta(days=SOON)), first="stage_since"),
+    Queue("nights", "Nights in the hub run out", "In the hub, and no place is held beyond the next seven nights",
+          lambda o, d: _nights_end(d + timedelta(days=SOON)), first="stage_since"),
     Queue("waiting", "Waiting for something", "The case says what it waits for",
           lambda o, d: ~Q(waiting_for="")),
     Queue("owner_left", "Owner has left", "The account of the owner is closed: give the case to another officer",

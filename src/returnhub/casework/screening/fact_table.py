@@ -14,8 +14,9 @@ import polars as pl
 from django.db import connection
 
 from returnhub.casework.cases.columns import DAY, TABLE
-from returnhub.casework.cases.judging import COMPUTED
+from returnhub.casework.cases.judging import COMPUTED, PLANNED
 from returnhub.casework.cases.scheme_facts import scheme_facts
+from returnhub.casework.places.nights import left_stages
 from returnhub.scheme.language.tables import dtype_of
 from returnhub.scheme.screening.columns import ON
 from returnhub.scheme.screening.screener import TableScreener
@@ -23,26 +24,34 @@ from returnhub.scheme.types import Boolean, Code, Date
 from returnhub.scheme.vocabulary import Fact
 
 KEY, RESTRICTED = "key", "restricted"
-_OWN = {KEY: "c.id", "stage": "c.stage", RESTRICTED: "c.restricted", "holds": "c.holds_in_force"}
-_PLACE = "(SELECT COUNT(*) FROM casework_place p WHERE p.case_id = c.id)"
+_OWN = {
+    KEY: "c.id", "stage": "c.stage", RESTRICTED: "c.restricted", "holds": "c.holds_in_force",
+    "first": "n.first", "last": "n.last", "planned": f'f."{PLANNED}"',
+}  # fmt: skip
+_OWN_KINDS: dict[str, pl.DataType] = {
+    KEY: pl.Int64(), "stage": pl.String(), RESTRICTED: pl.Int8(), "holds": pl.Int64(),
+    "first": pl.String(), "last": pl.String(), "planned": pl.String(),
+}  # fmt: skip
+_NIGHTS = "SELECT case_id, MIN(night) AS first, MAX(night) AS last FROM casework_night"
 
 
 def read_table(screener: TableScreener, after: int, upto: int) -> pl.DataFrame:
     """The open cases with keys after one number and up to another, as `TableScreener.facts` takes them."""
     facts = {n: screener.scheme.vocabulary.facts[n] for n in screener.reads if n not in COMPUTED}
-    kinds: dict[str, pl.DataType] = {
-        KEY: pl.Int64(), "stage": pl.String(), RESTRICTED: pl.Int8(), "holds": pl.Int64(), "places": pl.Int64(),
-    }  # fmt: skip
-    chosen = [*(_stored(v) for v in _OWN.values()), _PLACE]
+    kinds = dict(_OWN_KINDS)
+    chosen = [_stored(column) for column in _OWN.values()]
     for name, fact in facts.items():
         kinds[name] = _kind(fact)
         chosen.append(_stored(f'f."{name}"', fact))
         if fact.current_for is not None:
             kinds[name + ON] = pl.String()
             chosen.append(_stored(f'f."{DAY.format(name)}"'))
+    after, upto = int(after), int(upto)
+    nights = f"{_NIGHTS} WHERE case_id > {after} AND case_id <= {upto} GROUP BY case_id"
     query = (
         f"SELECT {', '.join(chosen)} FROM casework_case c JOIN {TABLE} f ON f.case_id = c.id"
-        f" WHERE c.id > {int(after)} AND c.id <= {int(upto)} AND NOT c.closed ORDER BY c.id"
+        f" LEFT JOIN ({nights}) n ON n.case_id = c.id"
+        f" WHERE c.id > {after} AND c.id <= {upto} AND NOT c.closed ORDER BY c.id"
     )
     frame = _read(query, kinds).with_columns(_typed(facts.values()))
     return frame.with_columns([*_of_the_scheme(facts), *_computed(screener.at)])
@@ -104,6 +113,10 @@ def _of_the_scheme(facts: dict[str, Fact]) -> Iterable[pl.Expr]:
 
 
 def _computed(at: date) -> Iterable[pl.Expr]:
-    for name, counted in (("hold_in_force", "holds"), ("place_held", "places")):
-        yield (pl.col(counted) > 0).alias(name)
+    tonight, first, last, planned = pl.lit(at.isoformat()), pl.col("first"), pl.col("last"), pl.col("planned")
+    night = pl.when(planned >= tonight).then(planned).otherwise(pl.max_horizontal(first, tonight))
+    night = pl.when(pl.col("stage").is_in(left_stages())).then(tonight).otherwise(night)
+    held = {"hold_in_force": pl.col("holds") > 0, "place_held": (first <= night) & (night <= last)}
+    for name, answer in held.items():
+        yield answer.fill_null(value=False).alias(name)
         yield pl.lit(at, dtype=pl.Date).alias(name + ON)

@@ -1,10 +1,10 @@
-"""Places in hubs and seats on flights: what is free, who is on a manifest, and holding them for a case."""
+"""Hubs and flights: what is free, who is on a manifest, and a seat for a case."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +16,7 @@ from returnhub.casework.actions import Done, Reasons, Refused
 from returnhub.casework.pages.forms import Question, reasons
 from returnhub.casework.pages.showing import day
 from returnhub.casework.pages.views.serving import ask, ask_service, officer, open_record, page
+from returnhub.casework.places.ahead import nights_ahead
 from returnhub.casework.places.models import Flight, Hub
 
 _NUMBER = "A whole number"
@@ -26,14 +27,13 @@ def places(request: HttpRequest) -> HttpResponse:
     """Hubs and flights with what is free."""
     by = officer(request)
     role_for(by, "manifest")
-    hubs = Hub.objects.annotate(all=Count("places"), held=Count("places__case")).order_by("name")
     flights = (
         Flight.objects.select_related("hub")
         .annotate(all=Count("seats"), held=Count("seats__case"))
         .order_by("departs_on", "name")
     )
     context = {
-        "hubs": [(hub, hub.all, hub.held, hub.all - hub.held) for hub in hubs],
+        "hubs": [(hub, nights_ahead(hub, 1)[0]) for hub in Hub.objects.order_by("name")],
         "flights": [(f, day(f.departs_on), f.all, f.held, f.all - f.held) for f in flights],
         "may_places": may(by, "places"),
         "may_flights": may(by, "flights"),
@@ -46,7 +46,8 @@ def set_places(request: HttpRequest, hub: str = "") -> HttpResponse:
     """Say how many places a hub has."""
     by = officer(request)
     role_for(by, "places")
-    held = Hub.objects.annotate(all=Count("places")).filter(name=hub).first() if hub else None
+    own = Count("places", filter=Q(places__beyond=None))
+    held = Hub.objects.annotate(all=own).filter(name=hub).first() if hub else None
     if hub and held is None:
         raise Refused("not-found", "there is no such hub")
     questions = [
@@ -61,9 +62,9 @@ def set_places(request: HttpRequest, hub: str = "") -> HttpResponse:
 
     def act(answers: dict[str, str], key: str) -> str:
         why = Reasons(answers["because"], answers["text"])
-        count = _number(answers["places"], "places")
-        actions.set_places(by, hub or answers["hub"], count, says=answers["says"], reasons=why)
-        return reverse("places")
+        count = number(answers["places"], "places")
+        made = actions.set_places(by, hub or answers["hub"], count, says=answers["says"], reasons=why)
+        return reverse("hub", kwargs={"hub": made.name})
 
     title = f"Places of {held.says}" if held else "Add a hub"
     return ask_service(
@@ -89,7 +90,7 @@ def plan_flight(request: HttpRequest) -> HttpResponse:
 
     def act(answers: dict[str, str], key: str) -> str:
         why, on = Reasons(answers["because"], answers["text"]), date.fromisoformat(answers["departs_on"])
-        seats = _number(answers["seats"], "seats")
+        seats = number(answers["seats"], "seats")
         actions.plan_flight(by, answers["name"], on, answers["hub"], seats, reasons=why)
         return reverse("manifest", kwargs={"flight": answers["name"]})
 
@@ -136,34 +137,6 @@ def cancel_flight(request: HttpRequest, flight: str) -> HttpResponse:
 
 
 @page
-def hold_place(request: HttpRequest, reference: str) -> HttpResponse:
-    """Hold a place for a case, or give it back."""
-    by = officer(request)
-    role_for(by, "places")
-    view = open_record(request, reference, "place")
-    if view.state.place:
-
-        def give_back(answers: dict[str, str], version: int, key: str) -> Done:
-            why = Reasons(answers["because"], answers["text"])
-            return actions.release_place(by, reference, reasons=why, version=version, client_key=key)
-
-        return ask(
-            request, view, reasons(), give_back, title="Give the place back", button="Give it back",
-            done="The place is free again", intro=f"Held: {view.state.place}",
-        )  # fmt: skip
-    hubs = Hub.objects.annotate(all=Count("places"), held=Count("places__case")).order_by("name")
-    options = tuple((h.name, f"{h.says}: {h.all - h.held} of {h.all} free") for h in hubs)
-
-    def act(answers: dict[str, str], version: int, key: str) -> Done:
-        return actions.hold_place(by, reference, answers["hub"], version=version, client_key=key)
-
-    return ask(
-        request, view, [Question("hub", "In which hub?", "radios", options=options)], act,
-        title="Hold a place", button="Hold a place", done="A place is held",
-    )  # fmt: skip
-
-
-@page
 def hold_seat(request: HttpRequest, reference: str) -> HttpResponse:
     """Put a case on a manifest, or take it off."""
     by = officer(request)
@@ -198,7 +171,8 @@ def hold_seat(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def _number(text: str, field: str) -> int:
+def number(text: str, field: str) -> int:
+    """A whole number from a form."""
     if not text.isdigit():
         raise Refused("not-a-value", "write a whole number", field=field)
     return int(text)

@@ -36,6 +36,9 @@ ON_THE_FORM = {
     "no-place-free",
     "no-seat-free",
     "no-place-held",
+    "bed-promised",
+    "bed-occupied",
+    "longest-stay",
     "places-taken",
 }
 """Refusals that the officer answers on the same form; the others have a page of their own."""
