@@ -91,7 +91,9 @@ class TestTheNightThatCounts:
         assert (stop.code, stop.says) == ("no-place-held", "no place in the hub is held for tonight")
 
     def test_who_is_in_the_hub_needs_tonight(self, monkeypatch):
+        """Whatever the day on which they are to travel on from it."""
         reference = arrived(2)
+        establish_facts(officer("escort_lead"), reference, {"transfer_date": night(20)}, source="plan")
         assert satisfied(reference)
         days_later(monkeypatch, 2)
         assert satisfied(reference)
@@ -129,8 +131,10 @@ class TestRunningOut:
         assert code(partial(hold_place, hub, nobody, "small", night(9), night(9))) == "no-place-free"
         assert stays in refusal(boarding(following)).says
         assert refusal(boarding(following)).code == "bed-occupied"
-        moved_back = partial(request_move, hub, stays, "bring_back", reasons=WHY)
-        moved_back()
+        refused = refusal(partial(change_nights, hub, following, last=night(3), reasons=WHY))
+        assert (refused.code, refused.details["field"]) == ("bed-occupied", "which")
+        request_move(hub, stays, "bring_back", reasons=WHY)
+        change_nights(hub, following, last=night(3), reasons=WHY)
         boarding(following)()
 
     def test_who_lies_there_is_named_only_to_those_who_may_know(self, monkeypatch):

@@ -1,1 +1,1 @@
-"""What is scarce: places in hubs and seats on flights. Each is a row that holds at most one case."""
+"""What is scarce: a bed on a night, a seat on a flight. Each is a row that holds at most one case."""
