@@ -232,3 +232,17 @@ def test_purposes_lead_nowhere_else(known):
     signed = fresh.post("/sign-in/?next=https://elsewhere.example/",
                         {"login": "caseworker", "password": "a long enough password"})  # fmt: skip
     assert signed["Location"] == "/"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/places/hubs/%00/", "/cases/%00/", "/search/?text=a%00", "/api/places/%00", "/api/cases/%00?purpose=casework",
+     "/api/queues/all?reference=%00"],
+)  # fmt: skip
+def test_an_address_with_a_nul_character_is_refused_on_both_databases(either, path: str):
+    """PostgreSQL keeps no such character in a text: without this it would be a fault of the service."""
+    client = Client()
+    client.force_login(officer("hub_manager"), backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.get(path)
+    assert (answer.status_code, "NUL character" in answer.content.decode()) == (400, True)
+    assert not path.startswith("/api/") or answer.json()["code"] == "not-a-request"

@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "returnhub.casework.pages.middleware.headers",
     "returnhub.casework.api.problems.problems_only",
     "returnhub.casework.pages.middleware.sizes",
+    "returnhub.casework.pages.middleware.addresses",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -36,6 +36,18 @@ def sizes(get_response: Next) -> Next:
     return middleware
 
 
+def addresses(get_response: Next) -> Next:
+    """An address with a NUL character is refused: PostgreSQL keeps none in a text, and nothing here has one."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            says = "The address holds a NUL character. Nothing was read or changed."
+            return HttpResponse(says, status=400, content_type="text/plain; charset=utf-8")
+        return get_response(request)
+
+    return middleware
+
+
 def idle(get_response: Next) -> Next:
     """An officer who has made no request for `IDLE_MINUTES` signs in again.
 

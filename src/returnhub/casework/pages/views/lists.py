@@ -112,7 +112,7 @@ def queue_file(request: HttpRequest, name: str, kind: str) -> HttpResponse:
 @page
 def search(request: HttpRequest) -> HttpResponse:
     """Find a case by a name in any spelling, part of a date of birth, or any reference."""
-    text = request.GET.get("text", "").replace("\0", "").strip()
+    text = request.GET.get("text", "").strip()
     role_for(officer(request), "search")
     found = find_cases(officer(request), text) if text else []
     return render(request, "pages/search.html", {"text": text, "cases": found})
