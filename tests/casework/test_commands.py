@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -49,6 +50,27 @@ def wait_for(url: str, seconds: int = 180) -> int:
         except OSError:
             time.sleep(0.3)
     raise AssertionError("nothing answered")
+
+
+def test_tables_of_an_earlier_version_are_refused_in_words(tmp_path: Path):
+    assert (
+        run("officer", "first", "--role", "administrator", "--demo", "--data", str(tmp_path)).returncode == 2
+    )
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = str(taken.getsockname()[1])
+    serving = [*COMMAND, "serve", "--demo", "--cases", "20", "--port", port, "--data", str(tmp_path)]
+    with subprocess.Popen(serving, env=PLAIN, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as served:
+        assert wait_for(f"http://127.0.0.1:{port}/api/openapi.json") == 200
+        served.terminate()
+    (database,) = tmp_path.glob("*.sqlite3")
+    with sqlite3.connect(database) as held:
+        held.execute("DROP TABLE casework_night")
+    said = run("serve", "--demo", "--port", port, "--data", str(tmp_path))
+    assert said.returncode == 2
+    assert "made by an earlier version of returnhub: `casework_night` is not there" in said.stderr
+    assert "take another folder" in said.stderr
+    assert "Traceback" not in said.stderr
 
 
 def test_one_command_serves_a_synthetic_caseload(served: tuple[Path, str]):

@@ -40,9 +40,16 @@ def serve(
     from django.db import connection, connections
 
     from returnhub.casework.server import refuse_taken, run
+    from returnhub.casework.tables import what_is_missing
 
     refuse_taken(host, port)
     call_command("migrate", verbosity=0)
+    if missing := what_is_missing():
+        raise UserError(
+            f"the tables were made by an earlier version of returnhub: `{missing}` is not there",
+            where=str(folder),
+            hint="take another folder with `--data`, or remove this one, with all that was recorded in it",
+        )
     if demo:
         _prepare_demo(folder, cases)
     on_sqlite = connection.vendor == "sqlite"
