@@ -25,6 +25,17 @@ from returnhub.scheme.problems import UserError
 REPLICATES = 45
 
 
+@pytest.fixture(autouse=True)
+def no_client_stays_behind():
+    """Its threads would go on through the tests of others."""
+    yield
+    from distributed import Client
+
+    for client in list(Client._instances):
+        client.close()
+    cluster.connect.cache_clear()
+
+
 @pytest.fixture(scope="module")
 def recipe():
     numbers, fitted = load_assumptions([load_scheme("uk-return-hubs")], None), read("uk-2025-12-31")
