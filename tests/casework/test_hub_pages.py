@@ -163,7 +163,7 @@ class TestBedsOfACase:
         later = {**ticked("first_night", night(5)), **ticked("last_night", night(6))}
         assert hub.post(f"/cases/{second}/place/", {"hub": "small", **later}).status_code == 302
         change = f"/cases/{first}/place/nights/"
-        assert "Held: small/1, nights of" in hub.get(change).content.decode()
+        assert "Held: place 1 of small, the nights of" in hub.get(change).content.decode()
         refused = hub.post(change, {**ticked("last_night", night(5)), "which": "same", **REASONS})
         assert refused.status_code == 422
         assert f"it is promised to {second} from the night of" in refused.content.decode()
@@ -225,6 +225,11 @@ class TestOverCapacity:
         path = f"{HUB}over-capacity/"
         nights = {**ticked("first_night", night(1)), **ticked("last_night", night(3))}
         assert hub.post(path, {"name": "Repairs", "more": "no", **nights, **REASONS}).status_code == 422
+        none = hub.post(path, {"name": "Repairs", "more": "0", **nights, **REASONS})
+        assert "Give a number from 1 to 5,000." in none.content.decode()
+        turned = {**ticked("first_night", night(3)), **ticked("last_night", night(1))}
+        refused = hub.post(path, {"name": "Repairs", "more": "2", **turned, **REASONS}).content.decode()
+        assert "The last night is before the first, the night of" in refused
         assert hub.post(path, {"name": "Repairs", "more": "2", **nights, **REASONS}).status_code == 302
         settle = f"{path}{signed_in(officer('monitor')).get('/api/places/small').json()['over_capacity'][0]['over_capacity']}/"
         page = hub.get(HUB).content.decode()
@@ -232,7 +237,7 @@ class TestOverCapacity:
         assert "Take it back" in page
         assert "Countersign or decline" not in page
         assert "Countersign or decline" in senior.get(HUB).content.decode()
-        assert "2 places more, from the night of" in senior.get(settle).content.decode()
+        assert "2 places more, on the nights of" in senior.get(settle).content.decode()
         assert (
             hub.post(settle, {"decision": "yes", **REASONS}).status_code == 422
         )  # it is not among the answers

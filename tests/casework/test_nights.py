@@ -17,9 +17,16 @@ from returnhub.casework.actions import (
 from returnhub.casework.cases.models import Case
 from returnhub.casework.ledger.verify import verify_ledger
 from returnhub.casework.places.models import Night, Place
+from returnhub.casework.places.nights import bed_in_words, from_to
 from returnhub.casework.scheme_in_use import in_use
 from tests.casework.hub import LONGEST, hub_of, night, nights_of, referred, refusal
 from tests.casework.people import TODAY, WHY, case, everybody, officer
+
+
+def test_nights_and_beds_are_written_as_people_say_them():
+    assert from_to("2026-07-03", "2026-07-03") == "the night of 3 July 2026"
+    assert from_to("2026-07-03", "2026-07-05") == "the nights of 3 July 2026 to 5 July 2026"
+    assert bed_in_words("small/1") == "place 1 of small"
 
 
 @pytest.mark.usefixtures("database")

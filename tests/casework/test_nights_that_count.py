@@ -145,7 +145,7 @@ class TestRunningOut:
         days_later(monkeypatch, 1)
         refused = refusal(boarding(following))
         assert (refused.code, stays in refused.says) == ("bed-occupied", False)
-        assert refused.says.startswith("somebody whose case you cannot see still lies in small/1")
+        assert refused.says.startswith("somebody whose case you cannot see still lies in place 1 of small")
 
 
 def next_in_the_bed(first: int) -> str:

@@ -166,7 +166,7 @@ class TestItsNights:
         with pytest.raises(Refused) as refused:
             change_nights(hub, reference, last=night(7), reasons=WHY)
         assert (refused.value.code, refused.value.details["free_until"]) == ("no-place-free", str(night(6)))
-        assert refused.value.says.startswith("the place small/1 is over-capacity, there from the night of")
+        assert refused.value.says.startswith("place 1 of small is over-capacity, there from the night of")
         assert (
             code(partial(change_nights, hub, reference, night(2), night(5), reasons=WHY)) == "no-place-free"
         )

@@ -178,14 +178,14 @@ def test_the_hub_manager_holds_nights_and_is_told_of_a_promise(at_desk):
         hub.day("first_night", TODAY + timedelta(days=begins))
         hub.day("last_night", TODAY + timedelta(days=ends))
         hub.send()
-        assert "one-bed/1, nights of" in hub.words()
+        assert "place 1 of one-bed, the nights of" in hub.words()
         assert hub.violations() == []
     hub.go(f"/cases/{first}/place/nights/")
     hub.day("last_night", TODAY + timedelta(days=6))
     hub.choose("which", 1)
     hub.give_reasons()
     hub.send()
-    assert f"{first} holds one-bed/1 until the night of" in hub.words()
+    assert f"{first} holds place 1 of one-bed until the night of" in hub.words()
     assert f"it is promised to {second} from the night of" in hub.words()
     assert hub.violations() == []
 

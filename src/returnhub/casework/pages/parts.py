@@ -12,6 +12,7 @@ from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
 from returnhub.casework.pages.showing import cited, day, stage_says
+from returnhub.casework.places.nights import bed_in_words, from_to
 
 
 def environment(**options: Any) -> Environment:
@@ -19,7 +20,7 @@ def environment(**options: Any) -> Environment:
     from returnhub.casework.templatetags.stages import asked
 
     made = Environment(**{**options, "undefined": StrictUndefined})
-    made.globals.update(url=_url, day=day, short_day=_short_day)
+    made.globals.update(url=_url, day=day, short_day=_short_day, bed=bed_in_words, nights_of=from_to)
     made.filters.update(asked=asked, cited=cited, capfirst=_capital, stage=stage_says)
     return made
 

@@ -8,7 +8,8 @@ from typing import Any
 from returnhub.casework.actions import BECAUSE, EVENTS, HOLDS, CaseView
 from returnhub.casework.cases.redaction import is_medical
 from returnhub.casework.cases.viewing import TimelineEntry
-from returnhub.casework.pages.showing import day, moment, officer_name, plain_value, role_titles, stage_says
+from returnhub.casework.pages.showing import moment, officer_name, plain_value, role_titles, stage_says
+from returnhub.casework.places.nights import bed_in_words, from_to
 from returnhub.casework.scheme_in_use import in_use
 from returnhub.scheme.vocabulary import load_vocabulary
 
@@ -104,10 +105,10 @@ def _words(kind: str, data: dict[str, Any] | None, clinician: bool) -> tuple[str
         case "identity_recorded":
             return "Names, date of birth or references changed", [", ".join(data["names"]), data["born"]]
         case "place_held":
-            nights = f"nights of {day(data['first_night'])} to {day(data['last_night'])}"
-            return "Place held in a hub", [f"{data['hub']}, place {data['number']}", nights]
+            nights = from_to(data["first_night"], data["last_night"])
+            return "Place held in a hub", [f"place {data['number']} of {data['hub']}", nights]
         case "place_released":
-            return "Place given back", [data["place"]]
+            return "Place given back", [bed_in_words(data["place"])]
         case "seat_held":
             return "Seat held on a flight", [f"{data['flight']}, seat {data['number']}"]
         case "seat_released":

@@ -17,7 +17,7 @@ from returnhub.casework.cases.models import Case
 from returnhub.casework.cases.reasons import Reasons
 from returnhub.casework.places.finding import ONE, free_beds, still_in
 from returnhub.casework.places.models import Hub, Night, Place
-from returnhub.casework.places.nights import hub_stages, in_words
+from returnhub.casework.places.nights import bed_in_words, hub_stages, in_words
 from returnhub.casework.places.seats import refuse_outside
 from returnhub.casework.places.stay import nights_meant
 from returnhub.casework.refusals import Refused
@@ -43,7 +43,7 @@ def hold_place(
     def work(change: Change) -> None:
         refuse_outside(change)
         if change.state.place:
-            raise Refused("already-held", f"a place is held already: {change.state.place}")
+            raise Refused("already-held", f"a place is held already: {bed_in_words(change.state.place)}")
         site = Hub.objects.select_for_update().filter(name=hub).first()
         if site is None:
             raise Refused("not-a-value", f"there is no hub `{hub}`", field="hub")
@@ -141,14 +141,14 @@ def _same(change: Change, site: Hub, held: str, first: date, last: date) -> Plac
     there = place.beyond
     if there and (first < there.first_night or last > there.last_night):
         nights = f"from {in_words(there.first_night)} to {in_words(there.last_night)}"
-        says, until = f"the place {held} is over-capacity, there {nights}", there.last_night.isoformat()
+        says, until = f"{bed_in_words(held)} is over-capacity, there {nights}", there.last_night.isoformat()
         field = "first_night" if first < there.first_night else "last_night"
         raise Refused("no-place-free", says, field=field, free_until=until)
     others = Night.objects.filter(place=place, night__range=(first, last)).exclude(case=case)
     if promised := others.order_by("night").first():
         raise Refused(
             "bed-promised",
-            f"{change.state.reference} holds {held} until"
+            f"{change.state.reference} holds {bed_in_words(held)} until"
             f" {in_words(date.fromisoformat(change.state.beds[held].last))}; it is promised to"
             f" {seen_as(change.by, promised.case_id)} from {in_words(promised.night)} on",
             field="last_night",
@@ -162,7 +162,7 @@ def _same(change: Change, site: Hub, held: str, first: date, last: date) -> Plac
 
 def occupied(by: Officer, place: str, other: int) -> str:
     """What is said of a bed in which somebody (the key of a case) still lies."""
-    return f"{seen_as(by, other)} still lies in {place} although their nights have ended: hold another bed"
+    return f"{seen_as(by, other)} still lies in {bed_in_words(place)} although their nights have ended: hold another"
 
 
 def _key(change: Change) -> int:

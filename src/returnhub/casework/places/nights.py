@@ -59,6 +59,20 @@ def in_words(night: date) -> str:
     return f"the night of {night.day} {night:%B %Y}"
 
 
+def from_to(first: date | str, last: date | str) -> str:
+    """Nights as people write them: the night of 3 July 2026, or the nights of 3 July 2026 to 5 July 2026."""
+    first, last = (date.fromisoformat(d) if isinstance(d, str) else d for d in (first, last))
+    if first == last:
+        return in_words(first)
+    return f"the nights of {first.day} {first:%B %Y} to {last.day} {last:%B %Y}"
+
+
+def bed_in_words(place: str) -> str:
+    """A bed as people say it: `small/1` is place 1 of small."""
+    hub, _, number = place.rpartition("/")
+    return f"place {number} of {hub}"
+
+
 def held_when_it_counts(beds: Beds, stage: str, planned: str, at: date) -> bool:
     """Whether a bed is held for the night that counts, as seen on a day.
 

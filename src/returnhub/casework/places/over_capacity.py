@@ -17,6 +17,7 @@ from returnhub.casework.cases.reasons import Reasons
 from returnhub.casework.cases.scheme_facts import record_for_service
 from returnhub.casework.ledger.entry import stamp
 from returnhub.casework.places.models import Hub, OverCapacity, Place
+from returnhub.casework.places.nights import in_words
 from returnhub.casework.places.planning import check_number
 from returnhub.casework.refusals import Refused
 
@@ -35,8 +36,11 @@ def ask_over_capacity(
         raise Refused("not-a-value", "give it a name of 120 characters or fewer", field="name")
     check_number(more, least=1, field="more")
     if not today <= first <= last:
-        says = "the first night is tonight or later, and the last is not before it"
-        raise Refused("not-a-value", says, field="first_night" if first < today else "last_night")
+        early = first < today
+        says = (
+            "the first night is over" if early else f"the last night is before the first, {in_words(first)}"
+        )
+        raise Refused("not-a-value", says, field="first_night" if early else "last_night")
     if last - first >= timedelta(days=LONGEST):
         raise Refused("not-a-value", f"at most {LONGEST} nights: it is an exception", field="last_night")
     with transaction.atomic():

@@ -91,4 +91,4 @@ def _check_name(name: str) -> None:
 def check_number(number: int, *, least: int = 0, field: str = "number") -> None:
     """Refuse a number of places or seats that is none."""
     if not least <= number <= MOST:
-        raise Refused("not-a-value", f"between {least} and {MOST:,}", field=field)
+        raise Refused("not-a-value", f"give a number from {least} to {MOST:,}", field=field)

@@ -30,12 +30,14 @@ def nights_meant(state: CaseState, first: date | None, last: date | None, tonigh
         says = "say from which night on: no day of transfer is known that is still to come"
         raise Refused("not-a-value", says, field="first_night")
     if not tonight <= first <= tonight + timedelta(days=AHEAD):
-        says = f"the first night is tonight or later, and within {AHEAD} days"
+        says = f"the first night must be tonight or later, and within {AHEAD} days"
         raise Refused("not-a-value", says, field="first_night")
     allowed = last_night_allowed(state, first, tonight)
     last = last or max(first, allowed)
     if last < first:
-        raise Refused("not-a-value", f"the last night is before the first, {first}", field="last_night")
+        raise Refused(
+            "not-a-value", f"the last night is before the first, {in_words(first)}", field="last_night"
+        )
     if last > allowed:
         over = "has ended" if allowed < tonight else f"ends after {in_words(allowed)}"
         says = f"the longest stay in the hub that the scheme allows {over}"

@@ -14,7 +14,7 @@ from returnhub.casework.pages.showing import day
 from returnhub.casework.pages.views.serving import ask, officer, open_record, page
 from returnhub.casework.places.ahead import nights_ahead, tonight
 from returnhub.casework.places.models import Hub
-from returnhub.casework.places.nights import hub_stages
+from returnhub.casework.places.nights import bed_in_words, from_to, hub_stages
 from returnhub.casework.places.stay import last_night_allowed, planned_night
 
 
@@ -88,7 +88,7 @@ def _give_back(request: HttpRequest, view: CaseView) -> HttpResponse:
 
 def _held(view: CaseView) -> str:
     nights = view.state.beds[view.state.place]
-    return f"Held: {view.state.place}, nights of {day(nights.first)} to {day(nights.last)}"
+    return f"Held: {bed_in_words(view.state.place)}, {from_to(nights.first, nights.last)}"
 
 
 def _nights(view: CaseView, ask_first: str, hint: str, *, required: bool = False) -> list[Question]:

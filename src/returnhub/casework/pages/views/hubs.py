@@ -17,6 +17,7 @@ from returnhub.casework.pages.views.places import number
 from returnhub.casework.pages.views.serving import ask_service, officer, page
 from returnhub.casework.places.ahead import hub_seen, nights_ahead, nights_csv, over_capacity, running_out
 from returnhub.casework.places.models import OverCapacity
+from returnhub.casework.places.nights import from_to
 
 _DAY = "For example, 31 3 2027"
 
@@ -110,7 +111,7 @@ def _shown(asked: OverCapacity) -> dict[str, object]:
     return {
         "id": asked.pk,
         "name": asked.name,
-        "what": f"{places}, from the night of {day(asked.first_night)} to that of {day(asked.last_night)}",
+        "what": f"{places}, on {from_to(asked.first_night, asked.last_night)}",
         "asked": f"{officer_name(asked.asked_by)}, {moment(asked.asked_at)}",
         "asked_by": asked.asked_by,
         "countersigned": settled,

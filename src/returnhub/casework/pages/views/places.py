@@ -174,5 +174,5 @@ def hold_seat(request: HttpRequest, reference: str) -> HttpResponse:
 def number(text: str, field: str) -> int:
     """A whole number from a form."""
     if not text.isdigit():
-        raise Refused("not-a-value", "write a whole number", field=field)
+        raise Refused("not-a-value", "write a whole number in figures, such as 20", field=field)
     return int(text)
