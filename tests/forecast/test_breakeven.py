@@ -11,6 +11,7 @@ from returnhub.forecast.breakeven import (
     NO_PLACES,
     NOBODY_MOVED,
     NOBODY_RETURNED,
+    BreakEven,
     Point,
     occupancy,
     with_fallen_claims,
@@ -78,6 +79,13 @@ def test_the_fall_in_claims_that_breaks_even_makes_the_costs_nearly_equal(made, 
     inputs = with_fallen_claims(one.study.schemes[0], one.study.inputs)
     gap = np.abs((again(one, fallen, inputs) - other.cost.sum(axis=1))[usable].sum())
     assert gap < max(np.abs(dearer[usable].sum()) / 3, 1e-3 * other.cost.sum())
+
+
+def test_runs_in_which_no_fall_is_enough_are_counted_beside_the_range():
+    fall = np.array([0.1] * 20 + [np.inf, 2.0, np.inf, 5.0])
+    line = even_in_words(BreakEven(fall, True, NO_PLACES, NOBODY_MOVED))[0]
+    assert line.endswith("about 10% (10% to 10%) where a fall can do it; in 4 of 24 runs none is enough.")
+    assert "where" not in even_in_words(BreakEven(fall[:20], True, NO_PLACES, NOBODY_MOVED))[0]
 
 
 def test_what_has_no_meaning_in_a_scheme_says_so_in_words_and_tables(made):

@@ -149,7 +149,8 @@ def test_inputs_are_said_as_they_were_written():
         (5, 5, " All 5 are judgements: nobody has published them."),
         (1, 3, " One of these 3 is a judgement: nobody has published it."),
         (2, 3, " Of these 3, 2 are judgements: nobody has published them."),
-        (0, 3, " Of these 3, none are judgements."),
+        (0, 3, " None of these 3 is a judgement."),
+        (0, 1, " It is not a judgement."),
     ],
 )
 def test_how_many_are_judgements_in_words(judged, of, says):

@@ -19,7 +19,7 @@ from returnhub.forecast.driven import Last, Numbers, decisions_wanted, follow
 from returnhub.forecast.history import SCORED, History, published
 from returnhub.forecast.later import beside, read_forecast, read_publication
 from returnhub.forecast.levels import CATCHING_UP, LAST, LATELY, RETURNING, Series, fit
-from returnhub.forecast.scoring import scores
+from returnhub.forecast.scoring import in_words, scores
 from returnhub.forecast.widening import widening
 from returnhub.forecast.world import central, draw
 from returnhub.scheme.load import load_scheme
@@ -79,6 +79,8 @@ def test_the_shipped_replay_holds_every_origin_and_its_scores_are_those_of_the_d
     held = scores(rows.with_columns(all=1), ("all",))["within 80%"][0]
     assert f"better than the best naive forecast on {better} of 10 series" in said
     assert f"held {held:.0%} of what came at all horizons" in said
+    words = in_words(at_four, scores(rows.with_columns(all=1), ("all",)), scores(rows))
+    assert words.endswith("They held least, 53%, of open appeals.")
     for r in at_four.iter_rows(named=True):
         assert f"| {r['model']:.2f} | {r['last']:.2f} | {r['season']:.2f} | {r['trend']:.2f} |" in said
 

@@ -90,6 +90,7 @@ def forecast(
         tables = {name: frames[name].to_dicts() for name in ("totals", "break_even")}
         print_json({"summary": summary(made), **tables, "folder": str(output)})
         return
+    console().print(f"The middle of {replicates} runs, with the range that holds four in five of them.")
     for line in summary(made):
         console().print(line)
     console().print(f"\nreport: {output / 'report.html'}")

@@ -128,7 +128,7 @@ def _print_scores(rows: pl.DataFrame, as_json: bool) -> None:
     )
     console().print(table)
     console().print(_by_horizon(rows))
-    console().print(in_words(ahead, ranges, far))
+    console().print(in_words(ahead, ranges, by_series, far))
 
 
 def _by_horizon(rows: pl.DataFrame) -> str:

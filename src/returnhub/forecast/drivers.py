@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from returnhub.forecast.measure import measure
-from returnhub.forecast.people import by_arrival
+from returnhub.forecast.people import by_arrival, groups
 from returnhub.forecast.study import Inputs, Progress, simulate
 from returnhub.forecast.world import World, central
 from returnhub.scheme.model import Scheme
@@ -29,13 +29,15 @@ class Swing:
 
 
 def outcomes(scheme: Scheme, base: Scheme, worlds: Sequence[World], inputs: Inputs) -> np.ndarray:
-    """World × `OUTCOMES`, both schemes in the same worlds."""
-    people = by_arrival()
+    """World × `OUTCOMES`, both schemes in the same worlds.
+
+    Two classes are enough, unless a scheme serves nationalities first: without them it would be its baseline.
+    """
+    plans = [inputs.assumptions.plans[s.name] for s in (scheme, base)]
+    people = groups() if any(p.served_first for p in plans) else by_arrival()
     a, b = (
-        measure(
-            inputs.assumptions.plans[s.name], simulate(s, worlds, inputs, people, scale=SCALE), worlds, SCALE
-        )
-        for s in (scheme, base)
+        measure(plan, simulate(s, worlds, inputs, people, scale=SCALE), worlds, SCALE)
+        for s, plan in zip((scheme, base), plans, strict=True)
     )
     return np.column_stack(
         [a.totals["All returns"] - b.totals["All returns"], a.net_present_cost - b.net_present_cost]

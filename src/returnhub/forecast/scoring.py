@@ -35,14 +35,17 @@ def scores(rows: pl.DataFrame, by: tuple[str, ...] = ("series",)) -> pl.DataFram
     return made.with_columns((pl.col("model") / best).alias("beside the best naive"))
 
 
-def in_words(at_four: pl.DataFrame, everywhere: pl.DataFrame, ahead: int = 4) -> str:
-    """What the scores say, plainly. `at_four`: scores `ahead` quarters ahead; `everywhere`: all horizons, one row."""
+def in_words(at_four: pl.DataFrame, everywhere: pl.DataFrame, each: pl.DataFrame, ahead: int = 4) -> str:
+    """What the scores say, plainly.
+
+    `at_four`: scores `ahead` quarters ahead; `everywhere`: all horizons, one row; `each`: all horizons, by series.
+    """
     better = at_four.filter(pl.col("beside the best naive") < 1)["series"].to_list()
     worse = at_four.filter(pl.col("beside the best naive") >= 1)["series"].to_list()
     within = float(everywhere["within 80%"][0])
     much = "wide enough" if within >= 0.75 else "too narrow"
     much = "wider than needed" if within > 0.9 else much
-    said = [SCORED[w].split(",")[0] if w in SCORED else w.replace("_", " ") for w in worse]
+    said = [_says(w) for w in worse]
     lost = (
         f" It was worse on {' and '.join([', '.join(said[:-1]), said[-1]] if said[1:] else said)}."
         if worse
@@ -51,5 +54,17 @@ def in_words(at_four: pl.DataFrame, everywhere: pl.DataFrame, ahead: int = 4) ->
     return (
         f"{COUNT.get(ahead, str(ahead))} ahead the model was better than the best of three naive forecasts on "
         f"{len(better)} of {at_four.height} published series.{lost} Its ranges of 80% held {within:.0%} of what "
-        f"was then published: they are {much}."
+        f"was then published: they are {much} on the whole.{_narrowest(each)}"
     )
+
+
+def _narrowest(each: pl.DataFrame) -> str:
+    """The series whose ranges held least: a share of all hides it."""
+    least = each.sort("within 80%").row(0, named=True)
+    if least["within 80%"] >= 0.75:
+        return ""
+    return f" They held least, {least['within 80%']:.0%}, of {_says(least['series'])}."
+
+
+def _says(series: str) -> str:
+    return SCORED[series].split(",")[0] if series in SCORED else series.replace("_", " ")

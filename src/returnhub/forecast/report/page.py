@@ -82,7 +82,9 @@ def _versions() -> str:
 def _trust(made: Forecast, hosts: bool) -> str:
     """What replays of past years say; and what they cannot say."""
     said = score_in_words(
-        scores(made.replays.filter(pl.col("ahead") == 4)), scores(made.replays.with_columns(all=1), ("all",))
+        scores(made.replays.filter(pl.col("ahead") == 4)),
+        scores(made.replays.with_columns(all=1), ("all",)),
+        scores(made.replays),
     )
     tried = int(made.replays["ahead"].max())  # type: ignore[arg-type]
     if len(made.quarters) > tried:

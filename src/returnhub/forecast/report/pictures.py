@@ -12,9 +12,10 @@ import polars as pl
 from returnhub.forecast.charts import bars, fan, in_words, replay_lines
 from returnhub.forecast.drivers import OUTCOMES
 from returnhub.forecast.history import SCORED, published
+from returnhub.forecast.measure import rounded
 from returnhub.forecast.report import tables
 from returnhub.forecast.report.files import series_frame
-from returnhub.forecast.report.words import Forecast, widest_first
+from returnhub.forecast.report.words import Forecast, pounds, widest_first
 from returnhub.forecast.study import Column
 
 CHARTS = {
@@ -114,8 +115,12 @@ def drivers(made: Forecast) -> str:
         )  # fmt: skip
         money = k == 1
         title = f"{outcome[0].upper()}{outcome[1:]}, one assumption at a time"
-        words = f"{title}. The widest: {'; then '.join(r[0] for r in rows[:3])}."
-        parts.append(_figure(bars(rows, float(made.middle[k]), title, money), words, title, data))
+        middle, say = float(made.middle[k]), pounds if money else rounded
+        words = (
+            f"{title}. The widest: {'; then '.join(r[0] for r in rows[:3])}. The line, {say(middle)}, is the result "
+            "with every assumption at its central value; it need not be the middle of the runs, which draw all of them."
+        )
+        parts.append(_figure(bars(rows, middle, title, money), words, title, data))
     return "".join(parts) + (tables.drivers_table(made) if made.explained else "")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 
@@ -33,7 +34,7 @@ def table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], num
         + "".join(
             f'<th scope="row">{escape(cell)}</th>'
             if n == 0
-            else f"<td{' class=n' if n >= first else ''}>{escape(cell)}</td>"
+            else f"<td{' class=n' if n >= first else ''}>{_kept(escape(cell)) if n >= first else escape(cell)}</td>"
             for n, cell in enumerate(row)
         )
         + "</tr>"
@@ -41,6 +42,11 @@ def table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], num
     )
     whole = f"<table><caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
     return f'<div class="wide" tabindex="0" role="region" aria-label="{escape(caption)}">{whole}</div>'
+
+
+def _kept(cell: str) -> str:
+    """A number and its unit stay in one line: a range breaks before its bracket and between its ends only."""
+    return re.sub(r" (billion|million|people|places|days)\b", "\N{NO-BREAK SPACE}\\1", cell)
 
 
 def _all(made: Forecast) -> list[Column]:

@@ -140,11 +140,11 @@ def _judged(judged: int, of: int) -> str:
             if of == 1
             else (f" All {of} are judgements: nobody has published them.")
         )
+    if judged == 0:
+        return " It is not a judgement." if of == 1 else f" None of these {of} is a judgement."
     if judged == 1:
         return f" One of these {of} is a judgement: nobody has published it."
-    return f" Of these {of}, {judged or 'none'} are judgements" + (
-        ": nobody has published them." if judged else "."
-    )
+    return f" Of these {of}, {judged} are judgements: nobody has published them."
 
 
 def widest_first(swings: Sequence[Swing], outcome: int) -> list[Swing]:
@@ -212,7 +212,8 @@ def _returns(point: Point | str) -> str:
         return f"has no meaning here, because {point}"
     gives = f"the model gives {_tenths(point.now)}"
     if np.isfinite(point.needed).mean() >= 0.5:
-        return f"{_tenths(point.needed)} additional returns for each place and year; {gives}"
+        some = "" if np.isfinite(point.needed).all() else ", in the runs where a number breaks even"
+        return f"{_tenths(point.needed)} additional returns for each place and year{some}; {gives}"
     return f"no number breaks even in most runs; {gives}"
 
 
@@ -234,12 +235,15 @@ def _price(point: Point | str) -> str:
 def _fall(fall: np.ndarray) -> str:
     """A share of claims; where more than all of them would be needed, no fall is enough."""
     possible = fall[np.isfinite(fall) & (fall <= 1)]
-    never = 1 - len(possible) / len(fall)
     if not len(possible):
         return "no fall, however large, is enough in any run"
     low, middle, high = interval(possible)
     shown = f"about {middle:.0%} ({low:.0%} to {high:.0%})"
-    return shown if never < 0.005 else f"{shown}; in {never:.0%} of the runs no fall is enough"
+    if len(possible) == len(fall):
+        return shown
+    return (
+        f"{shown} where a fall can do it; in {len(fall) - len(possible)} of {len(fall)} runs none is enough"
+    )
 
 
 def _tenths(values: np.ndarray) -> str:
