@@ -237,6 +237,9 @@ class TestOverCapacity:
         assert "Take it back" in page
         assert "Countersign or decline" not in page
         assert "Countersign or decline" in senior.get(HUB).content.decode()
+        waits = "Over-capacity of Small hub waits for a second officer: Repairs"
+        assert waits in senior.get("/").content.decode()
+        assert waits not in hub.get("/").content.decode()
         assert "2 places more, on the nights of" in senior.get(settle).content.decode()
         assert (
             hub.post(settle, {"decision": "yes", **REASONS}).status_code == 422
@@ -247,6 +250,7 @@ class TestOverCapacity:
         for words in ("Repairs", "Countersigned by Senior_Officer", "Asked for by Hub_Manager", "A test"):
             assert words in page
         assert senior.get(settle).status_code == 409
+        assert waits not in senior.get("/").content.decode()
         assert page.count('data-label="Over-capacity">2<') == 3
 
     def test_through_the_api(self):

@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from django.db.models import Count, Max
 
 from returnhub.casework.access.officers import Officer
-from returnhub.casework.access.roles import role_for
+from returnhub.casework.access.roles import may, role_for
 from returnhub.casework.access.visibility import visible_to
 from returnhub.casework.cases.models import Case
 from returnhub.casework.places.finding import stayed_on
@@ -115,6 +115,14 @@ def over_capacity(site: Hub) -> Sequence[OverCapacity]:
             "first_night", "pk"
         )
     )
+
+
+def over_capacity_to_settle(by: Officer) -> Sequence[OverCapacity]:
+    """What waits for a second officer in any hub and could be settled by this one: none that they asked for."""
+    if not may(by, "over-capacity"):
+        return []
+    waits = OverCapacity.objects.filter(last_night__gte=tonight(), outcome="").exclude(asked_by=by.username)
+    return list(waits.select_related("hub").order_by("first_night", "pk"))
 
 
 def running_out(by: Officer, site: Hub, days: int = SOON) -> list[RunningOut]:

@@ -45,7 +45,8 @@ def table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], num
 
 
 def _kept(cell: str) -> str:
-    """A number and its unit stay in one line: a range breaks before its bracket and between its ends only."""
+    """A number stays in one line with its sign and unit: a range breaks before its bracket and between its ends."""
+    cell = cell.replace("−", "−\N{WORD JOINER}")
     return re.sub(r" (billion|million|people|places|days)\b", "\N{NO-BREAK SPACE}\\1", cell)
 
 

@@ -23,6 +23,7 @@ from returnhub.casework.exchange.queue_files import export_queue
 from returnhub.casework.pages.forms import Form, Question
 from returnhub.casework.pages.showing import stage_says
 from returnhub.casework.pages.views.serving import officer, page
+from returnhub.casework.places.ahead import over_capacity_to_settle
 from returnhub.casework.queues import (
     COLUMNS,
     MOST_SHOWN,
@@ -51,9 +52,13 @@ def home(request: HttpRequest) -> HttpResponse:
         queues = [(QUEUES[name], count) for name, count in counts.items()]
         first = [q for q in queues if q[0].name in ("mine", "team", "overdue", "due_soon", "countersign")]
         rest = [q for q in queues if q not in first]
-        return render(
-            request, "pages/home.html", {"first": first, "rest": rest, "may_import": may(by, "import")}
-        )
+        context = {
+            "first": first,
+            "rest": rest,
+            "over_capacity": over_capacity_to_settle(by),
+            "may_import": may(by, "import"),
+        }
+        return render(request, "pages/home.html", context)
     if may(by, "lodge"):
         clients = visible_to(by).order_by("reference")
         return render(request, "pages/clients.html", {"cases": clients})
