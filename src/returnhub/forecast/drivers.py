@@ -15,8 +15,8 @@ from returnhub.scheme.model import Scheme
 
 SCALE = 0.1
 OUTCOMES = ("additional returns", "net present cost beyond the baseline")
-SWINGS = 1
-"""Worlds behind each end of a bar of the tornado: the luck of single people is averaged out."""
+TOGETHER = 48
+"""Worlds that are simulated at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +62,11 @@ def tornado(
         if name not in numbers:
             low, high = np.quantile([w.paths[name] for w in drawn], [0.1, 0.9], axis=0)
             ends.append((PATHS[name], middle.along(**{name: low}), middle.along(**{name: high})))
-    worlds = [middle] * SWINGS + [w for _, low, high in ends for w in (*[low] * SWINGS, *[high] * SWINGS)]
-    made = _in_blocks(worlds, lambda block: outcomes(scheme, base, block, inputs), progress)
-    mean = made.reshape(-1, SWINGS, len(OUTCOMES)).mean(axis=1)
-    return mean[0], [
-        Swing(name, mean[1 + 2 * n].tolist(), mean[2 + 2 * n].tolist()) for n, (name, _, _) in enumerate(ends)
+    worlds = [middle, *(w for _, low, high in ends for w in (low, high))]
+    # One at a time, so that all meet the same luck: else a bar would be as much the luck as the assumption.
+    made = _in_blocks(worlds, lambda block: outcomes(scheme, base, block, inputs), progress, 1)
+    return made[0], [
+        Swing(name, made[1 + 2 * n].tolist(), made[2 + 2 * n].tolist()) for n, (name, _, _) in enumerate(ends)
     ]
 
 
@@ -98,17 +98,23 @@ def variance(
     y = _in_blocks(worlds, lambda block: outcomes(scheme, base, block, inputs), progress)
     titles = [n.says for n in numbers] + [PATHS[p] for p in paths]
     problem = {"num_vars": x.shape[1], "names": titles, "bounds": [[0, 1]] * x.shape[1]}
-    found = [
-        rbd_fast.analyze(problem, x, y[:, k], M=4, num_resamples=2, seed=inputs.seed)["S1"]
-        if np.ptp(y[:, k])
-        else np.zeros(x.shape[1])  # where nothing varies there is nothing to explain
-        for k in range(len(OUTCOMES))
-    ]
+    with np.errstate(
+        invalid="ignore"
+    ):  # SALib resamples: where little varies, nothing may vary in what it took
+        found = [
+            rbd_fast.analyze(problem, x, y[:, k], M=4, num_resamples=2, seed=inputs.seed)["S1"]
+            if np.ptp(y[:, k])
+            else np.zeros(x.shape[1])  # where nothing varies there is nothing to explain
+            for k in range(len(OUTCOMES))
+        ]
     return [(title, [float(max(s[n], 0.0)) for s in found]) for n, title in enumerate(titles)]
 
 
 def _in_blocks(
-    worlds: Sequence[World], work: Callable[[Sequence[World]], np.ndarray], progress: Progress, size: int = 48
+    worlds: Sequence[World],
+    work: Callable[[Sequence[World]], np.ndarray],
+    progress: Progress,
+    size: int = TOGETHER,
 ) -> np.ndarray:
     """Worlds in blocks, so that memory stays small and progress shows. Every block starts its replicates at 0."""
     parts = []

@@ -8,7 +8,7 @@ from importlib.resources import files
 import polars as pl
 
 from returnhub.forecast.breakeven import WORLDS, break_even
-from returnhub.forecast.drivers import SWINGS, tornado, variance
+from returnhub.forecast.drivers import tornado, variance
 from returnhub.forecast.report.words import Forecast
 from returnhub.forecast.study import INSTEAD_REPLICATES, WAYS, Inputs, Progress, study
 from returnhub.scheme.model import Scheme
@@ -48,7 +48,7 @@ def steps(schemes: Sequence[Scheme], inputs: Inputs, replicates: int, samples: i
         ends = sum(n.high > n.low for n in numbers.values()) + sum(
             p not in numbers for p in inputs.fitted.paths
         )
-        count += SWINGS * (1 + 2 * ends) + samples
+        count += 1 + 2 * ends + samples
     return count
 
 
