@@ -121,7 +121,7 @@ def test_what_is_refused_is_said_in_words(served: tuple[Path, str], tmp_path: Pa
         (("cases", "subject-access", "RH-NO", out, "--officer", "caseworker", *there), "no case `RH-NO`"),
         (
             ("cases", "export", str(tmp_path / "c.csv"), "--officer", "caseworker", *there),
-            "none of your roles",
+            "none of your roles allows this; it is for: Analyst",
         ),
         (("cases", "export", str(tmp_path / "c.odt"), "--officer", "analyst", *there), ".csv"),
         (("ledger", "export", str(tmp_path / "no" / "l.jsonl"), *there), "No such file or directory"),

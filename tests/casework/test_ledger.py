@@ -23,6 +23,7 @@ from returnhub.casework.ledger.models import Entry
 from returnhub.casework.ledger.verify import slices as verify_slices
 from returnhub.casework.ledger.verify import verify_ledger
 from returnhub.casework.verifier import verify_ledger as standalone
+from returnhub.casework.verifier.verify_ledger import in_words
 from tests.casework.people import WHY, case, officer
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -281,3 +282,8 @@ def test_an_export_holds_while_the_service_goes_on(either, five_cases, tmp_path:
     assert verify_ledger().checkpoints == 2
     lines = (tmp_path / "ledger.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
     assert findings(lines) == []
+
+
+def test_one_is_one_in_the_line_that_sums_up():
+    assert in_words(1, 1, 1, 1) == "1 entry, 1 chain, 1 checkpoint: 1 finding"
+    assert in_words(1700, 2, 0, 0) == "1,700 entries, 2 chains, 0 checkpoints: everything holds"

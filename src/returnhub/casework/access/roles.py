@@ -69,4 +69,12 @@ def role_for(officer: Officer, action: str) -> str:
         for role in officer.roles:
             if action in PERMISSIONS.get(role, ()):
                 return str(role)
-    raise Refused("not-allowed", f"none of your roles allows this: {action}", action=action)
+    raise Refused(
+        "not-allowed", f"none of your roles allows this; it is for: {_whose(action)}", action=action
+    )
+
+
+def _whose(action: str) -> str:
+    """The roles that allow an action, by their titles."""
+    named = titles()
+    return ", ".join(sorted(named.get(role, role) for role, held in PERMISSIONS.items() if action in held))

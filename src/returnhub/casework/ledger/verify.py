@@ -23,6 +23,7 @@ from returnhub.casework.ledger.merkle import leaf, merkle_root
 from returnhub.casework.ledger.models import Checkpoint, Entry
 from returnhub.casework.ledger.reading import chains_between, snapshot
 from returnhub.casework.processes import in_processes, seldom_collecting, usable
+from returnhub.casework.verifier.verify_ledger import in_words
 
 Progress = Callable[[int, int], None]
 Slice = tuple[str, str]
@@ -63,8 +64,7 @@ class Report:
     @property
     def summary(self) -> str:
         """One line."""
-        found = f"{len(self.findings):,} findings" if self.findings else "everything holds"
-        return f"{self.entries:,} entries, {self.chains:,} chains, {self.checkpoints:,} checkpoints: {found}"
+        return in_words(self.entries, self.chains, self.checkpoints, len(self.findings))
 
 
 def verify_ledger(progress: Progress | None = None, processes: int | None = None) -> Report:

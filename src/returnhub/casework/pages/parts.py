@@ -5,13 +5,12 @@ In Django's own templates, which the pages are, those pieces took two thirds of 
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
-from returnhub.casework.pages.showing import cited, day, stage_says
+from returnhub.casework.pages.showing import cited, day, short_day, stage_says
 from returnhub.casework.places.nights import bed_in_words, from_to
 
 
@@ -20,7 +19,7 @@ def environment(**options: Any) -> Environment:
     from returnhub.casework.templatetags.stages import asked
 
     made = Environment(**{**options, "undefined": StrictUndefined})
-    made.globals.update(url=_url, day=day, short_day=_short_day, bed=bed_in_words, nights_of=from_to)
+    made.globals.update(url=_url, day=day, short_day=short_day, bed=bed_in_words, nights_of=from_to)
     made.filters.update(asked=asked, cited=cited, capfirst=_capital, stage=stage_says)
     return made
 
@@ -31,7 +30,3 @@ def _url(name: str, *where: Any) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _short_day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"

@@ -31,6 +31,11 @@ def day(value: date | str | None) -> str:
     return f"{value.day} {value:%B %Y}"
 
 
+def short_day(value: date) -> str:
+    """A day in a narrow column: 3 Jul 2026."""
+    return f"{value.day} {value:%b %Y}"
+
+
 @lru_cache(maxsize=4096)
 def moment(text: str) -> str:
     """A moment of the ledger in the time of London: 3 July 2026 at 14:05."""

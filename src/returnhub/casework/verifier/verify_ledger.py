@@ -278,6 +278,21 @@ def signed(line: Line, parts: list[Any]) -> bool:
     return x_same and (left[1] * right[2] - right[1] * left[2]) % P == 0
 
 
+def in_words(entries: int, chains: int, checkpoints: int, findings: int) -> str:
+    """What was verified, in one line."""
+    counts = (
+        (entries, "entry", "entries"),
+        (chains, "chain", "chains"),
+        (checkpoints, "checkpoint", "checkpoints"),
+    )
+    held = ", ".join(_number(*count) for count in counts)
+    return f"{held}: {_number(findings, 'finding', 'findings') if findings else 'everything holds'}"
+
+
+def _number(count: int, one: str, more: str) -> str:
+    return f"{count:,} {one if count == 1 else more}"
+
+
 def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description="Verify an exported ledger.")
@@ -293,8 +308,7 @@ def main() -> int:
         return 2
     for finding in ledger.findings:
         print(finding)
-    held = f"{len(ledger.hashes):,} entries, {len(ledger.heads):,} chains, {len(ledger.roots):,} checkpoints"
-    print(f"{held}: {'everything holds' if not ledger.findings else f'{len(ledger.findings)} findings'}")
+    print(in_words(len(ledger.hashes), len(ledger.heads), len(ledger.roots), len(ledger.findings)))
     return 1 if ledger.findings else 0
 
 

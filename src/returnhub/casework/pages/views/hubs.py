@@ -12,7 +12,7 @@ from returnhub.casework import actions
 from returnhub.casework.access.roles import may, role_for
 from returnhub.casework.actions import BECAUSE, Reasons, Refused
 from returnhub.casework.pages.forms import Question, reasons
-from returnhub.casework.pages.showing import day, moment, officer_name
+from returnhub.casework.pages.showing import day, moment, officer_name, short_day
 from returnhub.casework.pages.views.places import number
 from returnhub.casework.pages.views.serving import ask_service, officer, page
 from returnhub.casework.places.ahead import hub_seen, nights_ahead, nights_csv, over_capacity, running_out
@@ -29,7 +29,7 @@ def hub(request: HttpRequest, hub: str) -> HttpResponse:
     site = hub_seen(by, hub)
     context = {
         "hub": site,
-        "nights": [(day(n.night), n) for n in nights_ahead(site)],
+        "nights": [(short_day(n.night), n) for n in nights_ahead(site)],
         "exceptions": [_shown(o) for o in over_capacity(site)],
         "ending": [(r, day(r.last_night), day(r.promised_from)) for r in running_out(by, site)],
         "may_places": may(by, "places"),
