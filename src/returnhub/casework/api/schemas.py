@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
 from returnhub.casework.cases.establishing import Day
 from returnhub.casework.cases.event_types import NOT_KNOWN
@@ -14,6 +14,18 @@ from returnhub.casework.cases.reasons import BECAUSE
 
 Short = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
 Long = Annotated[str, StringConstraints(max_length=10_000, pattern=r"^[^\x00]*$")]
+_EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+
+
+def _in_reach(moment: datetime) -> datetime:
+    """Refuse a year that is mistyped; at the ends of the calendar a moment has no equal in another time zone."""
+    if not moment >= _EARLIEST or moment.year > 9998:
+        raise ValueError("a moment from the year 1900 on")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_reach)]
+"""A moment with its time zone."""
 Because = Literal[tuple(BECAUSE)]  # type: ignore[valid-type]
 
 
@@ -49,7 +61,7 @@ class CaseIn(PersonIn):
     """A case to open. Without `responsibility` it is the opener's, whose next action is to read the file."""
 
     stage: Short = ""
-    occurred_at: datetime | None = None
+    occurred_at: Moment | None = None
     evidence: Short = ""
     responsibility: ResponsibilityIn | None = None
 
@@ -238,7 +250,7 @@ class MoveIn(Schema):
     """A move to make, countersign or decline."""
 
     reasons: ReasonsIn
-    occurred_at: datetime | None = None
+    occurred_at: Moment | None = None
 
 
 class TextIn(Schema):

@@ -219,6 +219,10 @@ def _day(kind: EventKind, answers: Mapping[str, Any], given: Day | None) -> tupl
     if given is not None and (given != NOT_KNOWN) is not known:
         says = f"`{kind.day}` and `occurred_on` disagree on whether the day is known: give it in both or in neither"
         raise Refused("not-a-value", says, field=kind.day)
+    if own is not None and isinstance(given, date) and given != own:
+        # Taken for the day of the event, a later one would make what was found long ago count as fresh.
+        says = f"`{kind.day}` ({own}) and `occurred_on` ({given}) are not the same day: give it once"
+        raise Refused("not-a-value", says, field=kind.day)
     return (given if isinstance(given, date) else own or today), known
 
 

@@ -148,7 +148,7 @@ def _legal() -> list[EventKind]:
             "An appeal, or an application for permission, was determined",
             (forum, reference, Field("outcome", "What was the outcome?", _APPEAL), sent, country),
             (
-                _E("appeal_pending", False),
+                _E("appeal_pending", False, settled=True),
                 _stops("time_to_appeal_running", True),
                 _stops("are_status", "not_are"),
             ),

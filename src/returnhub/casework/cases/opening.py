@@ -17,6 +17,7 @@ from returnhub.casework.cases.changing import Change, Done, commit, create
 from returnhub.casework.cases.reasons import Reasons
 from returnhub.casework.refusals import Refused
 from returnhub.casework.scheme_in_use import in_use
+from returnhub.scheme.types import parse_day
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -192,7 +193,7 @@ def _taken(references: list[str]) -> list[str]:
 
 def _is_partial_date(text: str) -> bool:
     try:
-        date.fromisoformat((text + "-01-01")[:10] if len(text) in (4, 7) else text)
+        parse_day(text + "-01-01"[len(text) - 4 :] if len(text) in (4, 7) else text)
     except ValueError:
         return False
-    return len(text) in (4, 7, 10)
+    return True

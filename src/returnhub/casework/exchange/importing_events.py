@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 from django.db import transaction
@@ -28,6 +27,7 @@ from returnhub.casework.exchange.importing import MOST_PROBLEMS, ImportReport, R
 from returnhub.casework.exchange.tables import read_rows
 from returnhub.casework.refusals import Refused
 from returnhub.scheme.problems import UserError, nearest
+from returnhub.scheme.types import parse_day
 
 _PLAIN = ("case", "event", "occurred_on", "evidence")
 
@@ -124,6 +124,6 @@ def _day(row: dict[str, str]) -> Day | None:
     if text and is_not_known(text):
         return NOT_KNOWN
     try:
-        return date.fromisoformat(text) if text else None
+        return parse_day(text) if text else None
     except ValueError:
         raise Refused("not-a-value", f"`occurred_on`: `{text}` is not a date written as 2026-12-31") from None

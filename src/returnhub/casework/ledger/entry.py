@@ -73,7 +73,8 @@ def canonical(data: Any) -> str:
 
 def stamp(moment: datetime) -> str:
     """A moment as the ledger writes it: UTC, microseconds, `Z`; text order is time order."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    # Not `strftime`: it writes the year 500 with three figures, and text order would no longer be time order.
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def moment(text: str) -> datetime:

@@ -22,6 +22,7 @@ from returnhub.casework.ledger.entry import EntryRecord, entry_hash
 from returnhub.casework.ledger.merkle import leaf, merkle_root
 from returnhub.casework.ledger.models import Checkpoint, Entry
 from returnhub.casework.ledger.reading import chains_between, snapshot
+from returnhub.casework.ledger.service import service_differences
 from returnhub.casework.processes import in_processes, seldom_collecting, usable
 from returnhub.casework.verifier.verify_ledger import in_words
 
@@ -80,6 +81,8 @@ def verify_ledger(progress: Progress | None = None, processes: int | None = None
             report.include(part)
             if progress:
                 progress(report.entries, total)
+    for what in service_differences():
+        report.add(SERVICE, what)
     for part in in_processes(verify_checkpoint, _checkpoints(), processes):
         report.include(part)
     return report

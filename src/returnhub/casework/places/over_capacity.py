@@ -47,7 +47,7 @@ def ask_over_capacity(
         site = _locked(hub)
         made = OverCapacity.objects.create(
             hub=site, name=name, more=more, first_night=first, last_night=last,
-            because=reasons.because, text=reasons.text, asked_by=by.username, asked_at=stamp(datetime.now(UTC)),
+            **why, asked_by=by.username, asked_at=stamp(datetime.now(UTC)),
         )  # fmt: skip
         payload = {
             "over_capacity": made.pk, "hub": hub, "name": name, "more": more, "first_night": first,

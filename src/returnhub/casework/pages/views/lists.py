@@ -183,7 +183,7 @@ def _as_at(request: HttpRequest) -> tuple[Form, date | None]:
 
 
 def _number(text: str) -> int:
-    return min(int(text), 1_000_000) if text.isdigit() else 1
+    return min(int(text), 1_000_000) if text.isdecimal() else 1
 
 
 def _query(sort: str, filters: dict[str, str], number: int = 1) -> str:

@@ -173,6 +173,6 @@ def hold_seat(request: HttpRequest, reference: str) -> HttpResponse:
 
 def number(text: str, field: str) -> int:
     """A whole number from a form."""
-    if not text.isdigit():
+    if not text.isdecimal():
         raise Refused("not-a-value", "write a whole number in figures, such as 20", field=field)
     return int(text)

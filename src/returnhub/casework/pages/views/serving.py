@@ -171,4 +171,4 @@ def after(by: Officer, reference: str) -> str:
 
 def _seen(request: HttpRequest, current: int) -> tuple[int, str]:
     version = request.POST.get("version", "")
-    return (int(version) if version.isdigit() else current), request.POST.get("client_key", "")[:64]
+    return (int(version) if version.isdecimal() else current), request.POST.get("client_key", "")[:64]
