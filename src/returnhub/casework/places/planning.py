@@ -35,7 +35,7 @@ def set_places(by: Officer, hub: str, places: int, *, says: str = "", reasons: R
         nights = Night.objects.filter(place=OuterRef("pk"))
         held = own.filter(Exists(nights)).count()
         if places < held:
-            says = f"{held} places are held tonight or on a night to come: fewer cannot be offered"
+            says = f"places held, or not given back after their nights: {held}. Fewer cannot be offered"
             raise Refused("places-taken", says, held=held)
         surplus = own.count() - places
         if surplus > 0:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from returnhub.casework.access.officers import Officer
 from returnhub.casework.access.roles import role_for
 from returnhub.casework.cases.changing import Change, Done, commit
@@ -67,7 +69,10 @@ def give_back(change: Change, move: Move) -> None:
         return
     if change.state.place:
         change.add("place_released", {"place": change.state.place})
-    planned = Flight.objects.filter(name__in=list(change.state.seats), departs_on__gte=change.now.date())
+    # Who has left has used the seat of today: the manifest of that flight stays as it was.
+    today = change.now.date()
+    to_come = today + timedelta(days=1) if has_left(change.state.stage) else today
+    planned = Flight.objects.filter(name__in=list(change.state.seats), departs_on__gte=to_come)
     if change.state.seats:
         for flight in planned.order_by("name"):
             change.add("seat_released", {"flight": flight.name})
