@@ -23,6 +23,7 @@ from returnhub.casework.cases.models import Case
 from returnhub.casework.exchange import importing, queue_files
 from returnhub.casework.exchange.deidentified import export_deidentified
 from returnhub.casework.exchange.importing import import_file
+from returnhub.casework.exchange.importing_events import import_events
 from returnhub.casework.exchange.queue_files import export_queue
 from returnhub.casework.exchange.subject_access import write_subject_access
 from returnhub.casework.ledger.models import Entry
@@ -215,3 +216,13 @@ def test_a_row_with_more_cells_than_columns_is_named(tmp_path: Path):
     file.write_text("names,owner,next_action\nOne, Two,caseworker,Ring\n", encoding="utf-8")
     with pytest.raises(UserError, match=r"row 2 has more cells than there are columns \(3\)"):
         import_file(officer("caseworker"), file, apply=True)
+
+
+@pytest.mark.usefixtures("database")
+def test_a_file_of_something_else_is_no_file_of_events_and_is_told_once(tmp_path: Path):
+    by, path = officer("caseworker"), tmp_path / "cases.csv"
+    path.write_text("case,stage\nRH-1,referred\nRH-2,referred\n", encoding="utf-8")
+    with pytest.raises(UserError, match="there is no column `event`"):
+        import_events(by, path, apply=True)
+    path.write_text("case,event\nRH-1,\n", encoding="utf-8")
+    assert [p.what for p in import_events(by, path, apply=True).problems] == ["the column `event` is empty"]

@@ -69,10 +69,19 @@ def import_events(
 
 def _record(by: Officer, row: dict[str, str], origin: str, key: str) -> bool:
     """Record one row; False if it was recorded before."""
-    event = row.get("event", "")
+    if "event" not in row:
+        raise UserError(
+            "there is no column `event`",
+            where=origin.rpartition(" row ")[0],
+            hint="events come with `case` or `ref: SYSTEM`, `event`, `occurred_on`, and the questions of the event",
+        )
+    event = row["event"]
     kind = EVENTS.get(event)
     if kind is None:
-        raise Refused("not-an-event", f"`{event}` is not an event; {nearest(event, EVENTS)}")
+        says = (
+            f"`{event}` is not an event; {nearest(event, EVENTS)}" if event else "the column `event` is empty"
+        )
+        raise Refused("not-an-event", says.removesuffix("; "))
     asked = {f.name for f in kind.fields}
     fields = {}
     for name, text in row.items():
