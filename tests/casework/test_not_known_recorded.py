@@ -125,5 +125,6 @@ def check(reference: str, before: CaseState, sent: Sent) -> None:
     assert rebuilt == now, where
     assert verify_ledger().findings == [], where
     assert removals_open(now) <= removals_open(before), where
-    assert now.holds_in_force == before.holds_in_force + bool(sent.kind.raises), where
-    assert not (sent.kind.raises and removals_open(now)), f"{where} protects all the same"
+    raised = sent.kind.raises is not None and sent.kind.raises.stands(expected)
+    assert now.holds_in_force == before.holds_in_force + raised, where
+    assert not (raised and removals_open(now)), f"{where} protects all the same"

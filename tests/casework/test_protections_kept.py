@@ -48,5 +48,29 @@ def test_the_day_of_an_event_is_said_once():
     record(occurred_on=days_ago(300))
 
 
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize(
+    ("role", "suspends", "raised"),
+    [
+        ("caseworker", True, 1),
+        ("caseworker", None, 1),
+        ("caseworker", False, 1),
+        ("court_liaison", True, 1),
+        ("court_liaison", None, 1),
+        ("court_liaison", False, 0),
+    ],
+)
+def test_a_judicial_review_recorded_late_stops_moves_unless_it_is_settled_not_to_suspend(
+    role, suspends, raised
+):
+    everybody()
+    reference = case()
+    answer_everything(reference)
+    assert held(reference).facts["judicial_review_suspends"].value is False  # as of today
+    said = {"reference": "JR/1/2026", "lodged_on": days_ago(1), "suspends": suspends}
+    record_event(officer(role), reference, "judicial_review_lodged", said)
+    assert held(reference).holds_in_force == raised
+
+
 def appeal(**more: Any) -> dict[str, Any]:
     return {"forum": "ftt", "reference": "PA/1/2026", **more}

@@ -101,7 +101,7 @@ def record_event(
         at = _moment(day, change.now)
         _refuse_future(answers, kind, change.now.date())
         change.add("event_recorded", payload, occurred_at=at, reasons=why, evidence=evidence, lane=kind.lane)
-        if kind.raises:
+        if kind.raises and kind.raises.stands(facts):
             hold = {
                 "kind": kind.raises.kind,
                 "authority": kind.raises.authority,

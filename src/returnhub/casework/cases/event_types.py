@@ -65,10 +65,20 @@ class Establishes:
 
 @dataclass(frozen=True, slots=True)
 class Raises:
-    """The hold that the event raises in the same transaction."""
+    """The hold that the event raises in the same transaction.
+
+    `unless`: a fact and the value with which it does not, where the event establishes that value: not known raises it.
+    `but` says so on the page.
+    """
 
     kind: str
     authority: str
+    unless: tuple[str, Any] | None = None
+    but: str = ""
+
+    def stands(self, facts: Mapping[str, Any]) -> bool:
+        """Whether it is raised, given what the event establishes."""
+        return self.unless is None or facts.get(self.unless[0]) != self.unless[1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,6 +216,13 @@ def _legal() -> list[EventKind]:
                 Field("suspends", "Does it suspend removal under published policy?", YES_NO),
             ),
             (_E("judicial_review_suspends", field="suspends", protects=(True,), settled=True),),
+            # Recorded late, it does not replace an answer given since in ignorance of it: the hold stops moves.
+            Raises(
+                "judicial_review",
+                "HO judicial review guidance v3.0: no removal while one is pending that suspends it",
+                unless=("judicial_review_suspends", False),
+                but="unless those who settle it answer that it does not suspend removal",
+            ),
         ),
         EventKind(
             "judicial_review_ended",

@@ -23,6 +23,7 @@ class HoldKind:
 _SENIOR = ("approver", "senior_officer")
 HOLDS = {
     "court_order": HoldKind("Order of a court, or interim measure", ("court_liaison",)),
+    "judicial_review": HoldKind("A judicial review, not known not to suspend removal", ("court_liaison",)),
     "new_claim": HoldKind("A new claim, or a fear of return not yet decided", ("protection_officer",)),
     "appeal": HoldKind("An appeal is pending", ("court_liaison", *_SENIOR)),
     "further_submissions": HoldKind("Further submissions not yet decided", ("protection_officer",)),

@@ -122,7 +122,10 @@ def event(request: HttpRequest, reference: str, event: str) -> HttpResponse:
             client_key=key,
         )
 
-    warning = "This stops every move towards removal from the moment it is recorded." if kind.raises else ""
+    warning = ""
+    if kind.raises:
+        but = f", {kind.raises.but}" if kind.raises.but else ""
+        warning = f"This stops every move towards removal from the moment it is recorded{but}."
     follows = dict.fromkeys(e.fact for e in kind.establishes if not e.field)
     return ask(
         request,
