@@ -129,9 +129,10 @@ class Maker:
         return self.today - timedelta(days=days)
 
     def event(self, who: str, reference: str, event: str, fields: dict[str, Any], days: int = 0) -> int:
-        """Record an event."""
+        """Record an event of so many days ago; without `days`, of the day that its own answers say, or today."""
+        day = self.ago(days) if days else None
         return record_event(
-            self.officers[who], reference, event, fields, occurred_on=self.ago(days), evidence="demonstration"
+            self.officers[who], reference, event, fields, occurred_on=day, evidence="demonstration"
         ).version
 
     def answer(self, reference: str, answers: dict[str, Any], *, in_hub_leg: bool = False) -> None:
