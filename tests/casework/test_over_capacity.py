@@ -140,6 +140,15 @@ class TestSigning:
         assert not OverCapacity.objects.exists()
 
 
+@pytest.mark.usefixtures("database")
+def test_a_second_click_asks_for_nothing_more():
+    hub_of(1)
+    first = asked()
+    assert asked() == first
+    assert asked(last=8) != first
+    assert Entry.objects.filter(kind="over_capacity_asked").count() == OverCapacity.objects.count() == 2
+
+
 def result(call: partial[object]) -> str:
     """`done`, or the code of the refusal; nothing is kept."""
     try:

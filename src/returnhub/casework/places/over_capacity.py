@@ -29,7 +29,10 @@ COUNTERSIGNED, DECLINED, TAKEN_BACK = "countersigned", "declined", "taken back"
 def ask_over_capacity(
     by: Officer, hub: str, name: str, more: int, first: date, last: date, *, reasons: Reasons
 ) -> OverCapacity:
-    """Ask for beds beyond the places of a hub, for every night from `first` to `last`. None is there yet."""
+    """Ask for beds beyond the places of a hub, for every night from `first` to `last`. None is there yet.
+
+    The same asked for again while it waits is one request.
+    """
     role, why = role_for(by, "places"), reasons.checked()
     name, today = name.strip(), datetime.now(UTC).date()
     if not 0 < len(name) <= 120:
@@ -45,10 +48,10 @@ def ask_over_capacity(
         raise Refused("not-a-value", f"at most {LONGEST} nights: it is an exception", field="last_night")
     with transaction.atomic():
         site = _locked(hub)
-        made = OverCapacity.objects.create(
-            hub=site, name=name, more=more, first_night=first, last_night=last,
-            **why, asked_by=by.username, asked_at=stamp(datetime.now(UTC)),
-        )  # fmt: skip
+        asked = {"hub": site, "name": name, "more": more, "first_night": first, "last_night": last, **why}
+        if waiting := OverCapacity.objects.filter(**asked, asked_by=by.username, outcome="").first():
+            return waiting  # a second click: the same is asked for already
+        made = OverCapacity.objects.create(**asked, asked_by=by.username, asked_at=stamp(datetime.now(UTC)))
         payload = {
             "over_capacity": made.pk, "hub": hub, "name": name, "more": more, "first_night": first,
             "last_night": last,
